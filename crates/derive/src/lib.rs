@@ -1,0 +1,1 @@
+//! Derive macros that turn an operation's input and output structs into shapes.

@@ -1,0 +1,3 @@
+//! From text to a checked document.
+
+pub mod ast;

@@ -1,0 +1,3 @@
+//! The AWS policy language: parse, validate, compile, decide, explain.
+
+pub mod document;

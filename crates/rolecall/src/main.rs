@@ -1,0 +1,2 @@
+//! The one binary: configuration and commands.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The directory contract (load, commit, watch) and its memory and embedded backends.

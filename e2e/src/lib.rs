@@ -1,0 +1,1 @@
+//! End-to-end tests with foreign clients against the built binary.
