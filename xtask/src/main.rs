@@ -1,2 +1,119 @@
-//! The developer's commands.
-fn main() {}
+//! The developer's commands: `cargo xtask NAME`, or without a name the list of them.
+
+mod coverage;
+mod declared;
+mod model_diff;
+mod node;
+mod process;
+mod spec;
+mod test;
+mod tidy;
+mod venv;
+mod workspace;
+
+use std::process::ExitCode;
+
+/// A command of `cargo xtask`.
+struct Subcommand {
+    name: &'static str,
+    /// The flags that it knows.
+    flags: &'static [&'static str],
+    help: &'static str,
+    run: fn(Flags<'_>) -> Result<(), String>,
+}
+
+/// Every command, in the order in which the help shows them. A new command is one line here and one module.
+const SUBCOMMANDS: &[Subcommand] = &[
+    Subcommand {
+        name: "test",
+        flags: &["--quick", "--long"],
+        help: "all that CI runs; --quick leaves out the end-to-end tests, --long runs the long forms of tests",
+        run: test::run,
+    },
+    Subcommand {
+        name: "tidy",
+        flags: &[],
+        help: "checks house rules: file heads and lengths, code map, licences, links",
+        run: tidy::run,
+    },
+    Subcommand {
+        name: "spec",
+        flags: &["--check"],
+        help: "refreshes spec/*.json from the public service models; --check only compares",
+        run: spec::run,
+    },
+    Subcommand {
+        name: "model-diff",
+        flags: &[],
+        help: "compares every declared operation with spec/",
+        run: model_diff::run,
+    },
+    Subcommand {
+        name: "coverage",
+        flags: &["--check"],
+        help: "writes docs/coverage.md; --check only compares",
+        run: coverage::run,
+    },
+];
+
+/// The flags that a command was called with; each is one that the command knows.
+#[derive(Clone, Copy)]
+struct Flags<'a>(&'a [String]);
+
+impl Flags<'_> {
+    fn has(self, flag: &str) -> bool {
+        self.0.iter().any(|given| given == flag)
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some((name, flags)) = arguments.split_first() else {
+        print!("{}", help());
+        return ExitCode::SUCCESS;
+    };
+    match find(name, flags).and_then(|subcommand| (subcommand.run)(Flags(flags))) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn find(name: &str, flags: &[String]) -> Result<&'static Subcommand, String> {
+    let subcommand = SUBCOMMANDS
+        .iter()
+        .find(|subcommand| subcommand.name == name)
+        .ok_or_else(|| format!("there is no command `{name}`\n\n{}", help()))?;
+    match flags.iter().find(|flag| !subcommand.flags.contains(&flag.as_str())) {
+        Some(flag) => Err(format!("`{name}` does not know `{flag}`\n\n{}", help())),
+        None => Ok(subcommand),
+    }
+}
+
+fn help() -> String {
+    SUBCOMMANDS.iter().fold("usage: cargo xtask COMMAND\n\n".to_owned(), |text, subcommand| {
+        let usage = subcommand.flags.iter().fold(subcommand.name.to_owned(), |usage, flag| usage + " [" + flag + "]");
+        text + &format!("  {usage:<24} {}\n", subcommand.help)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{find, help};
+
+    #[test]
+    fn commands_are_found_and_unknown_words_refused() {
+        assert_eq!(find("spec", &["--check".to_owned()]).unwrap().name, "spec");
+        assert!(find("spek", &[]).err().unwrap().contains("`spek`"));
+        assert!(find("tidy", &["--fast".to_owned()]).err().unwrap().contains("`--fast`"));
+    }
+
+    #[test]
+    fn help_names_each_command_once() {
+        for subcommand in super::SUBCOMMANDS {
+            assert_eq!(help().matches(&format!("\n  {} ", subcommand.name)).count(), 1, "{}", subcommand.name);
+        }
+    }
+}

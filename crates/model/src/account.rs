@@ -20,6 +20,9 @@ impl fmt::Display for InvalidAccountId {
 impl std::error::Error for InvalidAccountId {}
 
 impl AccountId {
+    /// `000000000000`: no account has it.
+    pub const ZERO: Self = Self([b'0'; 12]);
+
     /// The digits.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()

@@ -199,7 +199,9 @@ mod tests {
 
     #[test]
     fn fewer_than_six_fields_is_not_an_arn() {
-        for bad in ["", "arn", "arn:aws:iam", "arn:aws:iam::123456789012", "urn:aws:iam::1:root", "xarn:aws:iam::1:root"] {
+        for bad in
+            ["", "arn", "arn:aws:iam", "arn:aws:iam::123456789012", "urn:aws:iam::1:root", "xarn:aws:iam::1:root"]
+        {
             assert!(bad.parse::<Arn>().is_err(), "{bad}");
         }
     }
@@ -208,7 +210,12 @@ mod tests {
     fn built_and_parsed_are_the_same() {
         let account = "123456789012".parse().unwrap();
         let path: Path = "/team/web/".parse().unwrap();
-        for arn in [iam::root(account), iam::role(account, &path, "r"), sts::assumed_role(account, "r", "s"), iam::aws_policy(&Path::root(), "P")] {
+        for arn in [
+            iam::root(account),
+            iam::role(account, &path, "r"),
+            sts::assumed_role(account, "r", "s"),
+            iam::aws_policy(&Path::root(), "P"),
+        ] {
             assert_eq!(arn.as_str().parse::<Arn>().unwrap(), arn);
         }
         assert_eq!(iam::role(account, &path, "r").as_str(), "arn:aws:iam::123456789012:role/team/web/r");

@@ -79,7 +79,8 @@ impl FromStr for UniqueId {
     type Err = InvalidUniqueId;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let well_formed = (16..=128).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        let well_formed =
+            (16..=128).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
         if well_formed { Ok(Self(text.into())) } else { Err(InvalidUniqueId) }
     }
 }

@@ -1,3 +1,52 @@
 //! The AWS policy language: parse, validate, compile, decide, explain.
+//!
+//! A [`Policy`] is compiled from a [`document`] once and then asked by [`decide`] for any number of requests. The crate
+//! does no I/O and reads no clock: what a condition needs to know about a request comes from its [`Context`].
+//!
+//! ```
+//! use rolecall_policy::{Bindings, ContextMap, Named, Policy, PolicySets, Principal, Request, decide, document};
+//!
+//! let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::b/*"}}"#;
+//! let policy = Policy::compile(&document::parse(text)?, Bindings::ByArn);
+//! let account = "111111111111".parse()?;
+//! let request = Request {
+//!     principal: Principal::User { account, arn: "arn:aws:iam::111111111111:user/u", id: None },
+//!     action: "s3:GetObject",
+//!     resource: "arn:aws:s3:::b/x",
+//!     resource_account: Some(account),
+//!     context: &ContextMap::new(),
+//! };
+//! let policies = PolicySets { identity: &[Named { name: "read", policy: &policy }], ..PolicySets::default() };
+//! assert!(decide(&request, &policies).is_allowed());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod document;
+
+mod action;
+mod arn_pattern;
+mod asked;
+mod condition;
+mod context;
+mod decide;
+mod decision;
+mod denial;
+mod grant;
+mod pattern;
+mod policy;
+mod principal;
+mod request;
+mod resource;
+mod sets;
+mod statement;
+mod template;
+mod variable;
+
+pub use context::{Context, ContextMap, Key, Values};
+pub use decide::decide;
+pub use decision::{Allowance, Decision, PolicyType, StatementRef};
+pub use denial::Denial;
+pub use policy::Policy;
+pub use principal::Bindings;
+pub use request::{Principal, Request};
+pub use sets::{Named, PolicySets};

@@ -108,7 +108,8 @@ impl Decoder {
         let decoded: Vec<Option<T>> = items.iter().map(|item| T::decode(item, self)).collect();
         if self.violations.len() > before {
             self.violations.truncate(before);
-            let texts: Vec<&str> = items.iter().map(|item| if let Value::Text(text) = item { text.as_ref() } else { "" }).collect();
+            let texts: Vec<&str> =
+                items.iter().map(|item| if let Value::Text(text) = item { text.as_ref() } else { "" }).collect();
             // AWS lists all constraints of the items, not only the broken ones, the upper bound first.
             let mut requirements: Vec<String> = T::SHAPE.constraints.0.iter().map(Constraint::requirement).collect();
             requirements.sort_by_key(|requirement| !requirement.contains("less than"));
@@ -132,7 +133,11 @@ impl Decoder {
     }
 
     /// Records each broken constraint of the value here. `None` if there are any.
-    pub fn check(&mut self, shown: &dyn Fn() -> String, broken: impl Iterator<Item = &'static Constraint>) -> Option<()> {
+    pub fn check(
+        &mut self,
+        shown: &dyn Fn() -> String,
+        broken: impl Iterator<Item = &'static Constraint>,
+    ) -> Option<()> {
         let before = self.violations.len();
         for constraint in broken {
             self.violate(format!("'{}'", shown()), constraint.requirement());

@@ -185,3 +185,46 @@ macro_rules! choice {
         }
     )* };
 }
+
+/// A list with bounds on its length: `list! { /// … pub struct TagList(Tag) { MaxLength(50) } }`.
+#[macro_export]
+macro_rules! list {
+    ($($(#[$doc:meta])* $vis:vis struct $name:ident($item:ty) { $($constraint:expr),* $(,)? })*) => { $(
+        $(#[$doc])*
+        #[derive(Debug, Clone)]
+        $vis struct $name(Vec<$item>);
+
+        impl $name {
+            /// The items.
+            $vis fn as_slice(&self) -> &[$item] {
+                &self.0
+            }
+        }
+
+        impl $crate::shape::Shaped for $name {
+            const SHAPE: $crate::shape::Shape = $crate::shape::Shape {
+                kind: $crate::shape::Kind::List(&<$item as $crate::shape::Shaped>::SHAPE),
+                constraints: {
+                    #[allow(unused_imports, reason = "not every list has bounds")]
+                    use $crate::shape::Constraint::*;
+                    $crate::shape::Constraints(&[$($constraint),*])
+                },
+            };
+        }
+
+        impl $crate::shape::Decode for $name {
+            fn decode(value: &$crate::shape::Value<'_>, decoder: &mut $crate::shape::Decoder) -> Option<Self> {
+                let items: Vec<$item> = decoder.items(value)?;
+                let broken = <Self as $crate::shape::Shaped>::SHAPE.constraints.broken_by_count(items.len());
+                decoder.check(&|| format!("{items:?}"), broken)?;
+                Some(Self(items))
+            }
+        }
+
+        impl $crate::shape::Encode for $name {
+            fn encode(&self, sink: &mut dyn $crate::shape::Sink) {
+                $crate::shape::Encode::encode(&self.0, sink);
+            }
+        }
+    )* };
+}

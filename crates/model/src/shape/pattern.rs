@@ -115,7 +115,9 @@ pub mod patterns {
     fn path(text: &str) -> bool {
         match text.strip_prefix('/') {
             Some("") => true,
-            Some(rest) => rest.strip_suffix('/').is_some_and(|inner| some(inner, |c| ('\u{21}'..='\u{7e}').contains(&c))),
+            Some(rest) => {
+                rest.strip_suffix('/').is_some_and(|inner| some(inner, |c| ('\u{21}'..='\u{7e}').contains(&c)))
+            }
             None => false,
         }
     }
@@ -123,7 +125,8 @@ pub mod patterns {
     fn policy_path(text: &str) -> bool {
         let segment = |c: char| word_char(c) || matches!(c, '.' | ',' | '+' | '@' | '=' | '-');
         text.strip_suffix('/').is_some_and(|head| {
-            head.is_empty() || head.strip_prefix('/').is_some_and(|rest| rest.split('/').all(|part| some(part, segment)))
+            head.is_empty()
+                || head.strip_prefix('/').is_some_and(|rest| rest.split('/').all(|part| some(part, segment)))
         })
     }
 
@@ -140,7 +143,8 @@ pub mod patterns {
         let Some((local, domain)) = text.split_once('@') else { return false };
         let Some((host, top)) = domain.rsplit_once('.') else { return false };
         // A last dot at the very end leaves an earlier one to stand between two non-empty parts.
-        let (host, top) = if top.is_empty() { host.rsplit_once('.').map_or(("", ""), |(h, _)| (h, ".")) } else { (host, top) };
+        let (host, top) =
+            if top.is_empty() { host.rsplit_once('.').map_or(("", ""), |(h, _)| (h, ".")) } else { (host, top) };
         some(local, allowed) && some(host, allowed) && some(top, allowed)
     }
 
@@ -161,7 +165,10 @@ mod tests {
     fn engine(text: &str) -> regex::Regex {
         let unicode_escapes = regex::Regex::new(r"\\u([0-9A-F]{4})").unwrap();
         let text = text
-            .replace(r"\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF", r"\x{A0}-\x{D7FF}\x{E000}-\x{FFFD}\x{1000}0-\x{10FF}FF")
+            .replace(
+                r"\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF",
+                r"\x{A0}-\x{D7FF}\x{E000}-\x{FFFD}\x{1000}0-\x{10FF}FF",
+            )
             .replace(r"[^\s@]", r"[^ \t\n\x0B\f\r@]")
             .replace(r"[\s\S]*", r"(?s:.*)")
             .replace(r"\w", "A-Za-z0-9_")
@@ -180,7 +187,13 @@ mod tests {
                 let within = [format!("/{c}/"), format!("a{c}@b.c"), format!("v1.{c}"), format!("car-1234567{c}")];
                 let within = within.into_iter().filter(|_| c < '\u{300}');
                 for text in within.chain([c.to_string()]) {
-                    assert_eq!((pattern.matches)(&text), engine.is_match(&text), "{} {text:?} {:x}", pattern.text, c as u32);
+                    assert_eq!(
+                        (pattern.matches)(&text),
+                        engine.is_match(&text),
+                        "{} {text:?} {:x}",
+                        pattern.text,
+                        c as u32
+                    );
                 }
             }
         }

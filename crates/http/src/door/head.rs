@@ -1,0 +1,122 @@
+//! What the head of a request says, in the forms in which the rest needs it.
+
+use std::borrow::Cow;
+
+use http::request::Parts;
+use http::{HeaderMap, Version, header};
+use rolecall_sigv4::{Headers, RequestParts};
+
+use crate::wire::percent::decode_form;
+
+/// The header lines, as signatures are computed over them.
+pub(super) struct HeaderLines<'a>(pub(super) &'a HeaderMap);
+
+impl Headers for HeaderLines<'_> {
+    fn each_value<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
+        self.0.get_all(name).iter().for_each(|value| see(value.as_bytes()));
+    }
+
+    fn each<'a>(&'a self, see: &mut dyn FnMut(&'a str, &'a [u8])) {
+        self.0.iter().for_each(|(name, value)| see(name.as_str(), value.as_bytes()));
+    }
+}
+
+/// The parts that a signature covers.
+pub(super) fn signed_parts<'a>(parts: &'a Parts, headers: &'a HeaderLines<'a>) -> RequestParts<'a> {
+    let authority = parts.uri.authority().filter(|_| parts.version == Version::HTTP_2);
+    RequestParts {
+        method: parts.method.as_str(),
+        path: parts.uri.path(),
+        query: parts.uri.query().unwrap_or_default(),
+        authority: authority.map(http::uri::Authority::as_str),
+        headers,
+    }
+}
+
+/// The service in the credential scope, of whichever form of signature: `AKIA…/20260701/us-east-1/sts/aws4_request`.
+pub(super) fn claimed_service(parts: &Parts) -> Option<Cow<'_, str>> {
+    if let Some(authorization) = text(&parts.headers, header::AUTHORIZATION) {
+        let (_, credential) = authorization.split_once("Credential=")?;
+        let credential = credential.split([',', ' ']).next()?;
+        return credential.split('/').nth(3).map(Cow::Borrowed);
+    }
+    let query = parts.uri.query()?;
+    let credential = query.split('&').find_map(|pair| pair.strip_prefix("X-Amz-Credential="))?;
+    match decode_form(credential).ok()? {
+        Cow::Borrowed(credential) => credential.split('/').nth(3).map(Cow::Borrowed),
+        Cow::Owned(credential) => credential.split('/').nth(3).map(|service| Cow::Owned(service.to_owned())),
+    }
+}
+
+/// A header of visible ASCII characters.
+pub(super) fn text(headers: &HeaderMap, name: impl header::AsHeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// Whether the body is of this media type, whatever its parameters.
+pub(super) fn is_of_type(headers: &HeaderMap, media_type: &str) -> bool {
+    text(headers, header::CONTENT_TYPE)
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|value| value.trim().eq_ignore_ascii_case(media_type))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn services_are_found_in_both_forms() {
+        for (uri, authorization, service) in [
+            (
+                "/",
+                "AWS4-HMAC-SHA256 Credential=AKIA/20260701/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=0",
+                Some("sts"),
+            ),
+            (
+                "/",
+                "AWS4-HMAC-SHA256 SignedHeaders=host,Credential=AKIA/20260701/us-east-1/iam/aws4_request,Signature=0",
+                Some("iam"),
+            ),
+            ("/", "AWS4-HMAC-SHA256 Credential=AKIA", None),
+            ("/", "Bearer x", None),
+            ("/?Action=A&X-Amz-Credential=AKIA%2F20260701%2Fus-east-1%2Fsts%2Faws4_request", "", Some("sts")),
+            ("/?X-Amz-Credential=AKIA/20260701/us-east-1/sts/aws4_request&X=1", "", Some("sts")),
+            ("/?X-Amz-Credential=%zz", "", None),
+            ("/?Action=A", "", None),
+            ("/", "", None),
+        ] {
+            let mut request = http::Request::builder().uri(uri);
+            if !authorization.is_empty() {
+                request = request.header("authorization", authorization);
+            }
+            let (parts, ()) = request.body(()).unwrap().into_parts();
+            assert_eq!(claimed_service(&parts).as_deref(), service, "{uri} {authorization}");
+        }
+    }
+
+    #[test]
+    fn media_types_are_compared_without_their_parameters() {
+        for (value, expected) in [
+            ("application/x-www-form-urlencoded", true),
+            ("Application/X-WWW-Form-Urlencoded ; charset=utf-8", true),
+            ("application/x-www-form-urlencodedx", false),
+            ("text/plain; application/x-www-form-urlencoded", false),
+            ("", false),
+        ] {
+            let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, value.parse().unwrap())]);
+            assert_eq!(is_of_type(&headers, "application/x-www-form-urlencoded"), expected, "{value}");
+        }
+        assert!(!is_of_type(&HeaderMap::new(), "application/x-www-form-urlencoded"));
+    }
+
+    #[test]
+    fn the_authority_of_http_2_is_handed_over() {
+        for (version, expected) in [(Version::HTTP_2, Some("h:1")), (Version::HTTP_11, None)] {
+            let request = http::Request::builder().version(version).uri("http://h:1/p?a=b").body(()).unwrap();
+            let (parts, ()) = request.into_parts();
+            let lines = HeaderLines(&parts.headers);
+            let signed = signed_parts(&parts, &lines);
+            assert_eq!((signed.authority, signed.path, signed.query), (expected, "/p", "a=b"));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! `Action` and `NotAction`: patterns of `vendor:Name`, in any case.
+//!
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html>
+
+use crate::asked::Asked;
+use crate::document::ast::ListElement;
+use crate::template::{Syntax, Template};
+
+/// The element of one statement, compiled.
+#[derive(Debug)]
+pub(crate) struct ActionElement {
+    negated: bool,
+    patterns: Box<[ActionPattern]>,
+}
+
+#[derive(Debug)]
+enum ActionPattern {
+    /// `*`
+    Any,
+    /// `vendor:Name`, both in lower case; the vendor is `None` where it is `*`.
+    Named { vendor: Option<Box<str>>, name: Template },
+}
+
+impl ActionElement {
+    /// `None` for an element that cannot be decided: an empty list, or a value that is not of the form `vendor:Name`.
+    pub(crate) fn compile(element: &ListElement) -> Option<Self> {
+        let patterns =
+            element.values.iter().map(|value| ActionPattern::compile(&value.value)).collect::<Option<Box<_>>>()?;
+        (!patterns.is_empty()).then_some(Self { negated: element.negated, patterns })
+    }
+
+    /// Whether the element covers the action.
+    pub(crate) fn matches(&self, asked: &Asked<'_>) -> bool {
+        self.patterns.iter().any(|pattern| pattern.matches(asked)) != self.negated
+    }
+}
+
+impl ActionPattern {
+    fn compile(text: &str) -> Option<Self> {
+        if text == "*" {
+            return Some(Self::Any);
+        }
+        let lower = text.to_ascii_lowercase();
+        let (vendor, name) = lower.split_once(':')?;
+        let literal = !vendor.is_empty() && vendor.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
+        let vendor = match vendor {
+            "*" => None,
+            _ if literal => Some(vendor.into()),
+            _ => return None,
+        };
+        Some(Self::Named { vendor, name: Template::new(name, Syntax::GLOB) })
+    }
+
+    fn matches(&self, asked: &Asked<'_>) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Named { vendor, name } => {
+                vendor.as_deref().is_none_or(|vendor| vendor == asked.vendor) && name.matches(asked.name, asked.context)
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! `ArnEquals` and `ArnLike`, which are the same: six fields, each with wildcards.
+
+use super::wanted::Wanted;
+use crate::arn_pattern::{ArnFields, ArnPattern};
+use crate::context::Context;
+use crate::document::ast::Version;
+
+/// The wanted patterns.
+#[derive(Debug)]
+pub(super) struct ArnTest(Wanted<ArnPattern>);
+
+impl ArnTest {
+    pub(super) fn compile<'a>(texts: impl Iterator<Item = &'a str>, version: Version) -> Self {
+        Self(Wanted::read(texts, |text| ArnPattern::of_condition(text, version)))
+    }
+
+    pub(super) fn any_matches(&self, actual: &str, context: &dyn Context) -> Option<bool> {
+        let actual = ArnFields::split(actual)?;
+        self.0.any(|wanted| wanted.matches(&actual, context))
+    }
+}

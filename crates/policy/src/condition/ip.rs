@@ -1,0 +1,38 @@
+//! `IpAddress`: IPv4 and IPv6 ranges in CIDR form; a lone address is a range of one.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use ipnet::{IpNet, Ipv4Net};
+
+use super::wanted::Wanted;
+
+/// The leading bits that IPv4 addresses written as IPv6 (`::ffff:192.0.2.1`) have in common.
+const MAPPED_BITS: u8 = 96;
+
+/// The wanted ranges.
+#[derive(Debug)]
+pub(super) struct IpTest(Wanted<IpNet>);
+
+impl IpTest {
+    pub(super) fn compile<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+        Self(Wanted::read(texts, |text| {
+            text.parse().ok().or_else(|| Some(text.parse::<IpAddr>().ok()?.into())).map(unmapped)
+        }))
+    }
+
+    /// A mapped IPv4 address counts as IPv4, so that no range can be evaded by writing the address differently.
+    pub(super) fn any_matches(&self, actual: &str) -> Option<bool> {
+        let actual = actual.parse::<IpAddr>().ok()?.to_canonical();
+        self.0.any(|wanted| wanted.contains(&actual))
+    }
+}
+
+fn unmapped(range: IpNet) -> IpNet {
+    let IpNet::V6(six) = range else { return range };
+    let four = || -> Option<IpNet> {
+        let address: Ipv4Addr = six.addr().to_ipv4_mapped()?;
+        let length = six.prefix_len().checked_sub(MAPPED_BITS)?;
+        Some(Ipv4Net::new(address, length).ok()?.into())
+    };
+    four().unwrap_or(range)
+}

@@ -1,0 +1,18 @@
+//! `Null`: whether a key is absent. It looks at no value, so the set prefixes change nothing.
+
+use super::boolean;
+use super::wanted::Wanted;
+
+/// Whether absence is wanted.
+#[derive(Debug)]
+pub(super) struct NullTest(Wanted<bool>);
+
+impl NullTest {
+    pub(super) fn compile<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+        Self(Wanted::read(texts, boolean::read))
+    }
+
+    pub(super) fn holds(&self, absent: bool) -> bool {
+        self.0.any(|wanted| *wanted == absent).unwrap_or(false)
+    }
+}

@@ -1,0 +1,39 @@
+//! `StringEquals`, `StringEqualsIgnoreCase`, `StringLike`.
+
+use crate::context::Context;
+use crate::document::ast::Version;
+use crate::template::{Syntax, Template};
+
+/// The wanted texts.
+#[derive(Debug)]
+pub(super) struct StringTest {
+    wanted: Box<[Template]>,
+    any_case: bool,
+}
+
+impl StringTest {
+    /// Equal character by character; wildcards are literal.
+    pub(super) fn exact<'a>(texts: impl Iterator<Item = &'a str>, version: Version) -> Self {
+        Self::compile(texts, Syntax::plain(version), false)
+    }
+
+    /// Equal but for the case of letters; wildcards are literal.
+    pub(super) fn any_case<'a>(texts: impl Iterator<Item = &'a str>, version: Version) -> Self {
+        Self::compile(texts, Syntax::plain(version), true)
+    }
+
+    /// Matching with wildcards.
+    pub(super) fn like<'a>(texts: impl Iterator<Item = &'a str>, version: Version) -> Self {
+        Self::compile(texts, Syntax::pattern(version), false)
+    }
+
+    fn compile<'a>(texts: impl Iterator<Item = &'a str>, syntax: Syntax, any_case: bool) -> Self {
+        Self { wanted: texts.map(|text| Template::new(text, syntax)).collect(), any_case }
+    }
+
+    pub(super) fn any_matches(&self, actual: &str, context: &dyn Context) -> bool {
+        self.wanted.iter().any(|wanted| {
+            if self.any_case { wanted.equals_ignoring_case(actual, context) } else { wanted.matches(actual, context) }
+        })
+    }
+}

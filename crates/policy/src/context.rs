@@ -1,0 +1,114 @@
+//! What is known about a request besides who, what and on what: the condition keys and their values.
+//!
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// The name of a condition key, such as `aws:PrincipalTag/Team`. Letters differ only by more than their case.
+#[derive(Debug, Clone)]
+pub struct Key {
+    written: Box<str>,
+    lower: Box<str>,
+}
+
+impl Key {
+    /// The key of this name, in any case.
+    ///
+    /// ```
+    /// use rolecall_policy::Key;
+    ///
+    /// let key = Key::new("aws:PrincipalTag/Team");
+    /// assert_eq!(key.as_str(), "aws:principaltag/team");
+    /// assert_eq!(key.tag("aws:principaltag/"), Some("Team"));
+    /// ```
+    pub fn new(text: &str) -> Self {
+        Self { written: text.into(), lower: text.to_lowercase().into() }
+    }
+
+    /// The whole key in lower case.
+    pub fn as_str(&self) -> &str {
+        &self.lower
+    }
+
+    /// For a key that begins with `prefix` (such as `aws:requesttag/`, in any case): the rest as written.
+    pub fn tag(&self, prefix: &str) -> Option<&str> {
+        let (start, tag) = self.written.split_at_checked(prefix.len())?;
+        start.eq_ignore_ascii_case(prefix).then_some(tag)
+    }
+}
+
+/// What a key holds in one request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Values<'a> {
+    /// A single-valued key.
+    One(Cow<'a, str>),
+    /// A multi-valued key, even if it holds one value now. An empty set counts as absent.
+    Many(Vec<Cow<'a, str>>),
+}
+
+/// The condition keys of one request. The engine asks only for keys that the policies name, and may ask for one more
+/// than once; the answers must stay the same.
+pub trait Context {
+    /// What `key` holds; `None` where the key is absent from the request.
+    fn values<'s>(&'s self, key: &Key) -> Option<Values<'s>>;
+}
+
+/// A [`Context`] that holds all its values.
+///
+/// ```
+/// use rolecall_policy::{Context, ContextMap, Key, Values};
+///
+/// let context = ContextMap::new().with("aws:SecureTransport", "true").with_many("aws:TagKeys", ["team", "cost"]);
+/// assert_eq!(context.values(&Key::new("aws:securetransport")), Some(Values::One("true".into())));
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct ContextMap {
+    values: BTreeMap<Box<str>, Held>,
+}
+
+#[derive(Debug, Clone)]
+enum Held {
+    One(Box<str>),
+    Many(Vec<Box<str>>),
+}
+
+impl ContextMap {
+    /// A context without any key.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets a single-valued key.
+    pub fn insert(&mut self, key: &str, value: &str) {
+        self.values.insert(key.to_lowercase().into(), Held::One(value.into()));
+    }
+
+    /// Sets a multi-valued key.
+    pub fn insert_many<'a>(&mut self, key: &str, values: impl IntoIterator<Item = &'a str>) {
+        self.values.insert(key.to_lowercase().into(), Held::Many(values.into_iter().map(Into::into).collect()));
+    }
+
+    /// The same with a single-valued key set.
+    #[must_use]
+    pub fn with(mut self, key: &str, value: &str) -> Self {
+        self.insert(key, value);
+        self
+    }
+
+    /// The same with a multi-valued key set.
+    #[must_use]
+    pub fn with_many<'a>(mut self, key: &str, values: impl IntoIterator<Item = &'a str>) -> Self {
+        self.insert_many(key, values);
+        self
+    }
+}
+
+impl Context for ContextMap {
+    fn values<'s>(&'s self, key: &Key) -> Option<Values<'s>> {
+        Some(match self.values.get(key.as_str())? {
+            Held::One(value) => Values::One(Cow::Borrowed(value)),
+            Held::Many(values) => Values::Many(values.iter().map(|value| Cow::Borrowed(&**value)).collect()),
+        })
+    }
+}

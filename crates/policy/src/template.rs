@@ -1,0 +1,285 @@
+//! Texts of a policy that stand for other texts: literal characters, wildcards and variables, compiled for matching.
+
+use std::borrow::Cow;
+use std::slice::Iter;
+
+use crate::context::Context;
+use crate::document::ast::Version;
+use crate::pattern::{Atom, matches};
+use crate::variable::{Reference, Variable, read};
+
+/// How many variables of one text are resolved without allocating.
+const INLINE_VARIABLES: usize = 4;
+
+/// A compiled text.
+#[derive(Debug)]
+pub(crate) struct Template(Shape);
+
+/// The forms that most texts have come first, because they need no walk over pieces.
+#[derive(Debug)]
+enum Shape {
+    /// `*`
+    Anything,
+    /// No wildcards.
+    Exact(Box<str>),
+    /// Text, then `*`.
+    Prefix(Box<str>),
+    /// Wildcards elsewhere.
+    Glob(Box<[Piece]>),
+    /// Wildcards or not, and this many variables.
+    Variables(Box<[Piece]>, usize),
+}
+
+#[derive(Debug)]
+enum Piece {
+    Text(Box<str>),
+    AnyChar,
+    AnyRun,
+    Variable(Variable),
+}
+
+/// Which characters of a text have a meaning of their own.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Syntax {
+    /// `*` and `?`
+    pub(crate) wildcards: bool,
+    /// `${…}`
+    pub(crate) variables: bool,
+}
+
+impl Syntax {
+    /// Wildcards only.
+    pub(crate) const GLOB: Self = Self { wildcards: true, variables: false };
+
+    /// Wildcards, and variables where the version has them.
+    pub(crate) fn pattern(version: Version) -> Self {
+        Self { wildcards: true, variables: version == Version::V2012 }
+    }
+
+    /// No wildcards; variables where the version has them.
+    pub(crate) fn plain(version: Version) -> Self {
+        Self { wildcards: false, variables: version == Version::V2012 }
+    }
+}
+
+impl Template {
+    /// Compiles a text; every text has a meaning.
+    pub(crate) fn new(text: &str, syntax: Syntax) -> Self {
+        let pieces = parse(text, syntax);
+        let variables = pieces.iter().filter(|piece| matches!(piece, Piece::Variable(_))).count();
+        Self(match pieces.as_slice() {
+            [] => Shape::Exact("".into()),
+            [Piece::AnyRun] => Shape::Anything,
+            [Piece::Text(text)] => Shape::Exact(text.clone()),
+            [Piece::Text(text), Piece::AnyRun] => Shape::Prefix(text.clone()),
+            _ if variables == 0 => Shape::Glob(pieces.into()),
+            _ => Shape::Variables(pieces.into(), variables),
+        })
+    }
+
+    /// Whether the whole of `text` matches. A variable that cannot be resolved matches nothing; what is substituted is
+    /// literal, whatever characters it holds.
+    pub(crate) fn matches(&self, text: &str, context: &dyn Context) -> bool {
+        match &self.0 {
+            Shape::Anything => true,
+            Shape::Exact(wanted) => **wanted == *text,
+            Shape::Prefix(wanted) => text.starts_with(&**wanted),
+            Shape::Glob(pieces) => matches(atoms(pieces, &[]), text),
+            Shape::Variables(pieces, count) => {
+                with_values(pieces, *count, context, |values| matches(atoms(pieces, values), text)).unwrap_or(false)
+            }
+        }
+    }
+
+    /// Like [`Self::matches`], but letters differ only by more than their case. For texts without wildcards.
+    pub(crate) fn equals_ignoring_case(&self, text: &str, context: &dyn Context) -> bool {
+        match &self.0 {
+            Shape::Exact(wanted) => folded(wanted).eq(folded(text)),
+            Shape::Variables(pieces, count) => with_values(pieces, *count, context, |values| {
+                let wanted = atoms(pieces, values).flat_map(|atom| match atom {
+                    Atom::Text(part) => folded(part),
+                    Atom::AnyChar => folded("?"),
+                    Atom::AnyRun => folded("*"),
+                });
+                wanted.eq(folded(text))
+            })
+            .unwrap_or(false),
+            Shape::Anything | Shape::Prefix(_) | Shape::Glob(_) => false,
+        }
+    }
+}
+
+fn folded(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(char::to_lowercase)
+}
+
+/// Collects pieces, joining neighbouring literal text.
+#[derive(Default)]
+struct Pieces {
+    done: Vec<Piece>,
+    literal: String,
+}
+
+impl Pieces {
+    fn push(&mut self, piece: Piece) {
+        self.end_literal();
+        self.done.push(piece);
+    }
+
+    fn end_literal(&mut self) {
+        if !self.literal.is_empty() {
+            self.done.push(Piece::Text(std::mem::take(&mut self.literal).into()));
+        }
+    }
+}
+
+fn parse(text: &str, syntax: Syntax) -> Vec<Piece> {
+    let mut pieces = Pieces::default();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let reference = if syntax.variables { read(rest) } else { None };
+        let after = rest.get(first.len_utf8()..).unwrap_or_default();
+        rest = reference.as_ref().map_or(after, |(_, end)| end);
+        match (first, reference) {
+            (_, Some((Reference::Variable(variable), _))) => pieces.push(Piece::Variable(variable)),
+            (_, Some((Reference::Literal(is), _))) => pieces.literal.push_str(is),
+            ('*', None) if syntax.wildcards => pieces.push(Piece::AnyRun),
+            ('?', None) if syntax.wildcards => pieces.push(Piece::AnyChar),
+            (other, None) => pieces.literal.push(other),
+        }
+    }
+    pieces.end_literal();
+    without_repeated_runs(pieces.done)
+}
+
+/// `**` means `*`, and `*?` means `?*`, which is quicker to look for.
+fn without_repeated_runs(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut kept = Vec::with_capacity(pieces.len());
+    let mut open = false;
+    for piece in pieces {
+        match piece {
+            Piece::AnyRun => open = true,
+            Piece::AnyChar => kept.push(Piece::AnyChar),
+            other => {
+                if std::mem::take(&mut open) {
+                    kept.push(Piece::AnyRun);
+                }
+                kept.push(other);
+            }
+        }
+    }
+    if open {
+        kept.push(Piece::AnyRun);
+    }
+    kept
+}
+
+/// Runs `then` with the value of each variable, in order; `None` if one has none.
+fn with_values<R>(
+    pieces: &[Piece],
+    count: usize,
+    context: &dyn Context,
+    then: impl FnOnce(&[Cow<'_, str>]) -> R,
+) -> Option<R> {
+    let mut few = [const { Cow::Borrowed("") }; INLINE_VARIABLES];
+    let mut many = Vec::new();
+    let values = if let Some(enough) = few.get_mut(..count) {
+        enough
+    } else {
+        many.resize(count, Cow::Borrowed(""));
+        many.as_mut_slice()
+    };
+    let variables = pieces.iter().filter_map(|piece| match piece {
+        Piece::Variable(variable) => Some(variable),
+        Piece::Text(_) | Piece::AnyChar | Piece::AnyRun => None,
+    });
+    for (value, variable) in values.iter_mut().zip(variables) {
+        *value = variable.resolve(context)?;
+    }
+    Some(then(values))
+}
+
+fn atoms<'a>(pieces: &'a [Piece], values: &'a [Cow<'a, str>]) -> Atoms<'a> {
+    Atoms { pieces: pieces.iter(), values: values.iter() }
+}
+
+#[derive(Clone)]
+struct Atoms<'a> {
+    pieces: Iter<'a, Piece>,
+    values: Iter<'a, Cow<'a, str>>,
+}
+
+impl<'a> Iterator for Atoms<'a> {
+    type Item = Atom<'a>;
+
+    fn next(&mut self) -> Option<Atom<'a>> {
+        Some(match self.pieces.next()? {
+            Piece::Text(text) => Atom::Text(text),
+            Piece::AnyChar => Atom::AnyChar,
+            Piece::AnyRun => Atom::AnyRun,
+            Piece::Variable(_) => Atom::Text(self.values.next()?),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::context::ContextMap;
+
+    /// The pattern as the body of a regular expression.
+    fn body(pattern: &str) -> String {
+        pattern
+            .chars()
+            .map(|c| match c {
+                '*' => ".*".to_owned(),
+                '?' => ".".to_owned(),
+                other => regex::escape(&other.to_string()),
+            })
+            .collect()
+    }
+
+    fn regex_matches(body: &str, text: &str) -> bool {
+        regex::Regex::new(&format!("(?s)^{body}$")).unwrap().is_match(text)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(20_000) })]
+
+        #[test]
+        fn wildcards_are_those_of_a_regex(pattern in "[abé*?]{0,10}", text in "[abé*?\n]{0,12}") {
+            let template = Template::new(&pattern, Syntax::GLOB);
+            prop_assert_eq!(template.matches(&text, &ContextMap::new()), regex_matches(&body(&pattern), &text));
+        }
+
+        #[test]
+        fn a_variable_is_its_value_without_wildcards(
+            before in "[ab*?]{0,4}", value in "[ab*?$]{0,4}", after in "[ab*?]{0,4}", text in "[ab*?$]{0,10}",
+        ) {
+            let context = ContextMap::new().with("a:v", &value);
+            let template = Template::new(&format!("{before}${{a:v}}{after}"), Syntax::pattern(Version::V2012));
+            let literal = regex::escape(&value);
+            let oracle = format!("{}{literal}{}", body(&before), body(&after));
+            prop_assert_eq!(template.matches(&text, &context), regex_matches(&oracle, &text));
+        }
+
+        #[test]
+        fn without_wildcards_only_the_text_itself_matches(pattern in "[ab*?]{0,4}", text in "[ab*?]{0,4}") {
+            let template = Template::new(&pattern, Syntax::plain(Version::V2012));
+            prop_assert_eq!(template.matches(&text, &ContextMap::new()), pattern == text);
+        }
+    }
+
+    /// The steps are bounded by the product of the lengths; a backtracking matcher would not end.
+    #[test]
+    fn hostile_patterns_end() {
+        let text = "a".repeat(5_000);
+        for pattern in
+            ["*a".repeat(10_000), "*a".repeat(2_000) + "b", "*".repeat(100_000) + "b", "*a?".repeat(1_000) + "b*"]
+        {
+            assert!(!Template::new(&pattern, Syntax::GLOB).matches(&text, &ContextMap::new()));
+        }
+    }
+}

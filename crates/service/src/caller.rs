@@ -1,0 +1,127 @@
+//! Who calls: an identity found in the directory and the credentials that it used.
+
+use std::sync::Arc;
+
+use rolecall_model::{AccessKeyId, AccountId, Arn, iam, sts};
+use rolecall_policy::Principal;
+
+use crate::directory::{Role, User};
+use crate::token::{Session, Subject};
+
+/// An authenticated caller.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The account that it acts in.
+    pub account: AccountId,
+    /// Who it is.
+    pub who: Who,
+    /// The access key that signed.
+    pub key: AccessKeyId,
+    /// The session, where temporary credentials signed.
+    pub session: Option<Arc<Session>>,
+    /// The ARN that names it in messages: the session's for roles.
+    pub arn: Arn,
+    /// The ARN that policies compare as `aws:PrincipalArn`: the role's for its sessions.
+    pub principal_arn: Arn,
+}
+
+/// The kinds of callers.
+#[derive(Debug, Clone)]
+pub enum Who {
+    /// The root user of the account.
+    Root,
+    /// An IAM user.
+    User(Arc<User>),
+    /// A session of a role.
+    Role(Arc<Role>),
+}
+
+impl Caller {
+    /// The root user.
+    pub(crate) fn root(account: AccountId, key: AccessKeyId, session: Option<Arc<Session>>) -> Self {
+        let arn = iam::root(account);
+        Self { account, who: Who::Root, key, session, principal_arn: arn.clone(), arn }
+    }
+
+    /// A user.
+    pub(crate) fn user(user: Arc<User>, key: AccessKeyId, session: Option<Arc<Session>>) -> Self {
+        let arn = user.arn();
+        Self { account: user.account, who: Who::User(user), key, session, principal_arn: arn.clone(), arn }
+    }
+
+    /// A session of a role.
+    pub(crate) fn role(role: Arc<Role>, session: Arc<Session>) -> Self {
+        let arn = sts::assumed_role(role.account, role.name.as_str(), session.name());
+        let (account, principal_arn, key) = (role.account, role.arn(), session.key.clone());
+        Self { account, who: Who::Role(role), key, session: Some(session), arn, principal_arn }
+    }
+
+    /// `aws:userid`, which is also the `UserId` of `GetCallerIdentity`.
+    pub fn user_id(&self) -> String {
+        match &self.who {
+            Who::Root => self.account.to_string(),
+            Who::User(user) => user.id.to_string(),
+            Who::Role(role) => format!("{}:{}", role.id, self.session_name()),
+        }
+    }
+
+    /// `aws:PrincipalType`
+    pub fn kind(&self) -> &'static str {
+        match self.who {
+            Who::Root => "Account",
+            Who::User(_) => "User",
+            Who::Role(_) => "AssumedRole",
+        }
+    }
+
+    /// The user, if it is one.
+    pub fn as_user(&self) -> Option<&Arc<User>> {
+        if let Who::User(user) = &self.who { Some(user) } else { None }
+    }
+
+    /// Whether a role session calls.
+    pub fn is_role_session(&self) -> bool {
+        matches!(self.who, Who::Role(_))
+    }
+
+    /// The value of a tag: the session's if it has the key, else that of the user or role.
+    pub fn tag(&self, key: &str) -> Option<&str> {
+        let own = match &self.who {
+            Who::Root => None,
+            Who::User(user) => user.tags.get(key),
+            Who::Role(role) => role.tags.get(key),
+        };
+        self.session.as_ref().and_then(|session| session.tags.get(key)).or(own)
+    }
+
+    /// The caller as the policy engine sees it.
+    pub fn principal(&self) -> Principal<'_> {
+        match &self.who {
+            Who::Root => Principal::Root { account: self.account },
+            Who::User(user) => {
+                Principal::User { account: self.account, arn: self.principal_arn.as_str(), id: Some(&user.id) }
+            }
+            Who::Role(role) => Principal::RoleSession {
+                account: self.account,
+                role_arn: self.principal_arn.as_str(),
+                role_id: Some(&role.id),
+                session_arn: self.arn.as_str(),
+                service_linked: role.is_service_linked(),
+            },
+        }
+    }
+
+    fn session_name(&self) -> &str {
+        self.session.as_ref().map_or("", |session| session.name())
+    }
+}
+
+impl Session {
+    /// The name of a role's session; empty for others.
+    pub fn name(&self) -> &str {
+        match &self.subject {
+            Subject::Role { session, .. } => session.as_str(),
+            Subject::Root | Subject::User { .. } => "",
+        }
+    }
+}

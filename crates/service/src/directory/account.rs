@@ -1,0 +1,160 @@
+//! Accounts, the partitions of the directory.
+
+use std::sync::Arc;
+
+use imbl::{HashMap, OrdSet};
+use rolecall_model::{AccessKeyId, AccountId, Arn, NameKey, Time, UniqueId};
+use serde::{Deserialize, Serialize};
+
+use super::{AccessKey, ManagedPolicy, RecordKey, Role, Table, User};
+
+/// An account.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Account {
+    /// Its id.
+    pub id: AccountId,
+    /// When it was made.
+    pub created: Time,
+}
+
+/// An account and everything in it. A clone shares everything with the original.
+#[derive(Clone)]
+pub struct AccountState {
+    /// The account itself.
+    pub account: Account,
+    /// Its users.
+    pub users: Table<User>,
+    /// Its roles.
+    pub roles: Table<Role>,
+    /// Its customer managed policies.
+    pub policies: Table<ManagedPolicy>,
+    /// The access keys of its users and its root user.
+    pub access_keys: HashMap<AccessKeyId, Arc<AccessKey>>,
+    /// Which users and roles each managed policy is attached to.
+    pub attachments: Usage,
+    /// Which users and roles each managed policy bounds.
+    pub boundaries: Usage,
+}
+
+/// Managed policies and the unique ids of the entities that use them.
+#[derive(Clone, Default)]
+pub struct Usage(HashMap<Arn, OrdSet<UniqueId>>);
+
+impl Usage {
+    /// The users of a policy, by unique id.
+    pub fn of(&self, policy: &Arn) -> impl Iterator<Item = &UniqueId> {
+        self.0.get(policy).into_iter().flatten()
+    }
+
+    /// How many users a policy has.
+    pub fn count(&self, policy: &Arn) -> usize {
+        self.0.get(policy).map_or(0, OrdSet::len)
+    }
+
+    fn set(&mut self, policy: &Arn, entity: &UniqueId, present: bool) {
+        if present {
+            self.0.entry(policy.clone()).or_default().insert(entity.clone());
+        } else if let Some(users) = self.0.get_mut(policy) {
+            users.remove(entity);
+            if users.is_empty() {
+                self.0.remove(policy);
+            }
+        }
+    }
+}
+
+impl AccountState {
+    /// An account with nothing in it.
+    pub fn new(account: Account) -> Self {
+        Self {
+            account,
+            users: Table::default(),
+            roles: Table::default(),
+            policies: Table::default(),
+            access_keys: HashMap::new(),
+            attachments: Usage::default(),
+            boundaries: Usage::default(),
+        }
+    }
+
+    /// The keys of one user (`None`: of the root user), oldest first.
+    pub fn keys_of(&self, user: Option<&UniqueId>) -> Vec<&Arc<AccessKey>> {
+        let mut keys: Vec<_> = self.access_keys.values().filter(|key| key.user.as_ref() == user).collect();
+        keys.sort_by(|one, other| (one.created, &one.id).cmp(&(other.created, &other.id)));
+        keys
+    }
+
+    /// The present ARN of the user or role with this unique id.
+    pub fn arn_of(&self, id: &UniqueId) -> Option<Arn> {
+        let role = self.roles.by_id(id).map(|role| role.arn());
+        role.or_else(|| self.users.by_id(id).map(|user| user.arn()))
+    }
+}
+
+impl AccountState {
+    /// The identity of everything in the account, and last of the account.
+    pub(super) fn keys(&self) -> impl Iterator<Item = RecordKey> {
+        let id = self.account.id;
+        let users = self.users.iter().map(move |user| RecordKey::User(id, NameKey::of(user.name.as_str())));
+        let roles = self.roles.iter().map(move |role| RecordKey::Role(id, NameKey::of(role.name.as_str())));
+        let policies = self.policies.iter().map(move |policy| RecordKey::Policy(id, NameKey::of(policy.name.as_str())));
+        let keys = self.access_keys.keys().map(move |key| RecordKey::AccessKey(id, key.clone()));
+        users.chain(roles).chain(policies).chain(keys).chain([RecordKey::Account(id)])
+    }
+}
+
+/// Changes, which keep the indexes true.
+impl AccountState {
+    pub(super) fn put_user(&mut self, user: User) {
+        let user = Arc::new(user);
+        let old = self.users.insert(user.clone());
+        self.reindex(old.as_deref().map(Holder::from), Some(Holder::from(&*user)));
+    }
+
+    pub(super) fn put_role(&mut self, role: Role) {
+        let role = Arc::new(role);
+        let old = self.roles.insert(role.clone());
+        self.reindex(old.as_deref().map(Holder::from), Some(Holder::from(&*role)));
+    }
+
+    pub(super) fn put_access_key(&mut self, key: AccessKey) {
+        self.access_keys.insert(key.id.clone(), Arc::new(key));
+    }
+
+    pub(super) fn remove_user(&mut self, name: &NameKey) {
+        let old = self.users.remove(name.as_str());
+        self.reindex(old.as_deref().map(Holder::from), None);
+    }
+
+    pub(super) fn remove_role(&mut self, name: &NameKey) {
+        let old = self.roles.remove(name.as_str());
+        self.reindex(old.as_deref().map(Holder::from), None);
+    }
+
+    fn reindex(&mut self, before: Option<Holder<'_>>, after: Option<Holder<'_>>) {
+        for (holder, present) in [(before, false), (after, true)] {
+            let Some(Holder { id, attached, boundary }) = holder else { continue };
+            attached.iter().for_each(|policy| self.attachments.set(policy, id, present));
+            boundary.iter().for_each(|policy| self.boundaries.set(policy, id, present));
+        }
+    }
+}
+
+/// What a user or role holds of managed policies.
+struct Holder<'a> {
+    id: &'a UniqueId,
+    attached: &'a [Arn],
+    boundary: &'a Option<Arn>,
+}
+
+impl<'a> From<&'a User> for Holder<'a> {
+    fn from(user: &'a User) -> Self {
+        Self { id: &user.id, attached: &user.attached, boundary: &user.boundary }
+    }
+}
+
+impl<'a> From<&'a Role> for Holder<'a> {
+    fn from(role: &'a Role) -> Self {
+        Self { id: &role.id, attached: &role.attached, boundary: &role.boundary }
+    }
+}

@@ -1,0 +1,102 @@
+//! Policy documents as they are kept: the text as it was sent, and the compiled form once somebody asks for a decision.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use rolecall_model::UniqueId;
+use rolecall_policy::document;
+use rolecall_policy::document::ast::{Document, PrincipalKind};
+use rolecall_policy::{Bindings, Policy};
+use serde::{Deserialize, Serialize};
+
+/// What stands in for a document that cannot be read any more: nothing is allowed.
+const DENY_ALL: &str =
+    r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}}"#;
+
+/// A permissions policy: identity-based, session policy or permissions boundary.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PolicyDocument {
+    text: Arc<str>,
+    #[serde(skip)]
+    compiled: Compiled,
+}
+
+/// A role's trust policy; the users and roles that it names are bound to their unique ids.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TrustDocument {
+    text: Arc<str>,
+    bindings: BTreeMap<Arc<str>, UniqueId>,
+    #[serde(skip)]
+    compiled: Compiled,
+}
+
+#[derive(Clone, Default)]
+struct Compiled(OnceLock<Arc<Policy>>);
+
+impl std::fmt::Debug for Compiled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.0.get().is_some() { "compiled" } else { "not compiled" })
+    }
+}
+
+impl Compiled {
+    fn get(&self, text: &str, bindings: Bindings<'_>) -> &Arc<Policy> {
+        self.0.get_or_init(|| {
+            let nothing = Document { version: None, id: None, statements: Vec::new() };
+            let document = document::parse(text).or_else(|_| document::parse(DENY_ALL)).unwrap_or(nothing);
+            Arc::new(Policy::compile(&document, bindings))
+        })
+    }
+}
+
+impl PolicyDocument {
+    /// A document whose text was validated.
+    pub fn new(text: impl Into<Arc<str>>) -> Self {
+        Self { text: text.into(), compiled: Compiled::default() }
+    }
+
+    /// A document that denies everything: it stands in for one that should be there and is not.
+    pub fn deny_all() -> Self {
+        Self::new(DENY_ALL)
+    }
+
+    /// The text as it was sent.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The compiled form.
+    pub fn policy(&self) -> &Arc<Policy> {
+        self.compiled.get(&self.text, Bindings::ByArn)
+    }
+}
+
+impl TrustDocument {
+    /// A document whose text was validated, and the unique ids of the users and roles that it names.
+    pub fn new(text: impl Into<Arc<str>>, bindings: BTreeMap<Arc<str>, UniqueId>) -> Self {
+        Self { text: text.into(), bindings, compiled: Compiled::default() }
+    }
+
+    /// The text as it was sent.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The compiled form.
+    pub fn policy(&self) -> &Arc<Policy> {
+        self.compiled.get(&self.text, Bindings::ById(&|arn| self.bindings.get(arn).cloned()))
+    }
+
+    /// The text as it reads now: a bound principal appears under its present ARN, and under its unique id once it is gone.
+    pub fn render(&self, present_arn: &dyn Fn(&UniqueId) -> Option<String>) -> String {
+        if self.bindings.iter().all(|(arn, id)| present_arn(id).as_deref() == Some(arn)) {
+            return self.text.to_string();
+        }
+        let Ok(document) = document::parse(&self.text) else { return self.text.to_string() };
+        document::replace_principals(&self.text, &document, &|kind, value| {
+            let id = self.bindings.get(value).filter(|_| kind == PrincipalKind::Aws)?;
+            Some(present_arn(id).unwrap_or_else(|| id.to_string()))
+        })
+    }
+}

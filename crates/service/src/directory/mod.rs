@@ -1,0 +1,28 @@
+//! The directory: accounts and what is in them, as an immutable snapshot for readers and a transaction for writers.
+
+mod access_key;
+mod account;
+mod document;
+mod managed_policy;
+mod organization;
+mod record;
+mod role;
+mod snapshot;
+mod table;
+mod transaction;
+mod user;
+mod writer;
+
+pub use access_key::{AccessKey, AccessKeyStatus};
+pub use account::{Account, AccountState, Usage};
+pub use document::{PolicyDocument, TrustDocument};
+pub use managed_policy::{ManagedPolicy, PolicyVersion};
+pub use organization::{MemberAccount, Organization};
+pub use record::{Record, RecordKey};
+pub use role::Role;
+pub use snapshot::Snapshot;
+pub use table::{Entity, Table};
+pub use transaction::Transaction;
+pub use user::User;
+pub(crate) use writer::unavailable;
+pub use writer::{Directory, Unavailable};

@@ -1,0 +1,119 @@
+//! What the store keeps: one self-describing record for each thing, under a key that begins with its account.
+
+use rolecall_model::{AccessKeyId, AccountId, NameKey};
+use serde::{Deserialize, Serialize};
+
+use super::{AccessKey, Account, ManagedPolicy, MemberAccount, Organization, Role, User};
+use crate::token::TokenKey;
+
+/// A thing in the directory.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Record {
+    /// An account.
+    Account(Account),
+    /// A user.
+    User(User),
+    /// A role.
+    Role(Role),
+    /// A customer managed policy.
+    Policy(ManagedPolicy),
+    /// An access key.
+    AccessKey(AccessKey),
+    /// An organization, in its management account.
+    Organization(Organization),
+    /// A member of an organization, in its own account.
+    MemberAccount(MemberAccount),
+    /// A key that seals session tokens; of the whole server.
+    TokenKey(TokenKey),
+}
+
+/// The identity of a record.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "each variant is the identity of the record of that name")]
+pub enum RecordKey {
+    Account(AccountId),
+    User(AccountId, NameKey),
+    Role(AccountId, NameKey),
+    Policy(AccountId, NameKey),
+    AccessKey(AccountId, AccessKeyId),
+    Organization(AccountId),
+    MemberAccount(AccountId),
+    TokenKey(String),
+}
+
+/// Version of the envelope around every record; readers know all versions ever released.
+const VERSION: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct Envelope<R> {
+    v: u32,
+    #[serde(flatten)]
+    record: R,
+}
+
+/// A stored value that is not a record of a known version.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    /// Not the JSON of a record.
+    #[error("it is not a record: {0}")]
+    Json(#[from] serde_json::Error),
+    /// Written by a later release.
+    #[error("it has version {0}, which this release does not know")]
+    Version(u32),
+}
+
+impl Record {
+    /// Its identity.
+    pub fn key(&self) -> RecordKey {
+        match self {
+            Self::Account(account) => RecordKey::Account(account.id),
+            Self::User(user) => RecordKey::User(user.account, NameKey::of(user.name.as_str())),
+            Self::Role(role) => RecordKey::Role(role.account, NameKey::of(role.name.as_str())),
+            Self::Policy(policy) => {
+                let account = policy.arn.account_id().unwrap_or(AccountId::ZERO);
+                RecordKey::Policy(account, NameKey::of(policy.name.as_str()))
+            }
+            Self::AccessKey(key) => RecordKey::AccessKey(key.account, key.id.clone()),
+            Self::Organization(organization) => RecordKey::Organization(organization.management_account),
+            Self::MemberAccount(member) => RecordKey::MemberAccount(member.id),
+            Self::TokenKey(key) => RecordKey::TokenKey(key.id.clone()),
+        }
+    }
+
+    /// The bytes that the store keeps.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, Unreadable> {
+        Ok(serde_json::to_vec(&Envelope { v: VERSION, record: self })?)
+    }
+
+    /// Reads what the store kept.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
+        #[derive(Deserialize)]
+        struct Version {
+            v: u32,
+        }
+        let Version { v } = serde_json::from_slice(bytes)?;
+        if v != VERSION {
+            return Err(Unreadable::Version(v));
+        }
+        Ok(serde_json::from_slice::<Envelope<Self>>(bytes)?.record)
+    }
+}
+
+impl RecordKey {
+    /// The key in the store: `123456789012/role/deploy`.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        match self {
+            // Before everything in the account, so that loading in the order of keys meets the account first.
+            Self::Account(account) => account.to_string(),
+            Self::User(account, name) => format!("{account}/user/{}", name.as_str()),
+            Self::Role(account, name) => format!("{account}/role/{}", name.as_str()),
+            Self::Policy(account, name) => format!("{account}/policy/{}", name.as_str()),
+            Self::AccessKey(account, id) => format!("{account}/access-key/{id}"),
+            Self::Organization(account) => format!("{account}/organization"),
+            Self::MemberAccount(account) => format!("{account}/member-account"),
+            Self::TokenKey(id) => format!("server/token-key/{id}"),
+        }
+        .into_bytes()
+    }
+}

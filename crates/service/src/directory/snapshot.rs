@@ -1,0 +1,135 @@
+//! The whole directory at one moment: immutable, shared by all readers, copied by sharing.
+
+use std::sync::Arc;
+
+use imbl::HashMap;
+use rolecall_model::{AccessKeyId, AccountId, Arn, UniqueId};
+
+use super::{AccessKey, AccountState, ManagedPolicy, MemberAccount, Organization, Record, RecordKey};
+use crate::aws_managed;
+use crate::token::TokenKey;
+
+/// The directory at one moment.
+#[derive(Clone, Default)]
+pub struct Snapshot {
+    accounts: HashMap<AccountId, AccountState>,
+    organizations: HashMap<AccountId, Arc<Organization>>,
+    members: HashMap<AccountId, Arc<MemberAccount>>,
+    token_keys: HashMap<String, Arc<TokenKey>>,
+}
+
+impl Snapshot {
+    /// An account.
+    pub fn account(&self, id: AccountId) -> Option<&AccountState> {
+        self.accounts.get(&id)
+    }
+
+    /// The ids of all accounts, in no order.
+    pub fn accounts(&self) -> impl Iterator<Item = AccountId> {
+        self.accounts.keys().copied()
+    }
+
+    /// The unique id of the user or role with this ARN.
+    pub fn id_of(&self, arn: &Arn) -> Option<UniqueId> {
+        let state = self.account(arn.account_id()?)?;
+        let name = arn.resource().rsplit('/').next()?;
+        let role = state.roles.get(name).filter(|role| role.arn() == *arn).map(|role| role.id.clone());
+        role.or_else(|| state.users.get(name).filter(|user| user.arn() == *arn).map(|user| user.id.clone()))
+    }
+
+    /// A managed policy by its ARN, of AWS or of the account that the ARN names.
+    pub fn managed_policy(&self, arn: &Arn) -> Option<&Arc<ManagedPolicy>> {
+        if arn.account() == "aws" {
+            return aws_managed::policy(arn);
+        }
+        let account = self.account(arn.account_id()?)?;
+        let name = arn.of("iam", "policy/")?.rsplit('/').next()?;
+        account.policies.get(name).filter(|policy| policy.arn == *arn)
+    }
+
+    /// An access key whose id does not say which account it belongs to, as an operator may have chosen it.
+    pub fn foreign_key(&self, id: &AccessKeyId) -> Option<(&AccountState, &Arc<AccessKey>)> {
+        self.accounts.values().find_map(|state| Some((state, state.access_keys.get(id)?)))
+    }
+
+    /// The present ARN of the user or role with this unique id in `account`.
+    pub fn arn_of(&self, account: AccountId, id: &UniqueId) -> Option<Arn> {
+        self.account(account)?.arn_of(id)
+    }
+
+    /// The organization that `account` belongs to.
+    pub fn organization_of(&self, account: AccountId) -> Option<&Arc<Organization>> {
+        self.organizations.get(&self.members.get(&account)?.management_account)
+    }
+
+    /// An account as its organization knows it.
+    pub fn member(&self, account: AccountId) -> Option<&Arc<MemberAccount>> {
+        self.members.get(&account)
+    }
+
+    /// The accounts of the organization of this management account, by id.
+    pub fn members_of(&self, management: AccountId) -> Vec<&Arc<MemberAccount>> {
+        let mut members: Vec<_> =
+            self.members.values().filter(|member| member.management_account == management).collect();
+        members.sort_by_key(|member| member.id);
+        members
+    }
+
+    /// The keys that seal session tokens.
+    pub fn token_keys(&self) -> impl Iterator<Item = &Arc<TokenKey>> {
+        self.token_keys.values()
+    }
+
+    /// The identity of everything in the directory.
+    pub(super) fn keys(&self) -> impl Iterator<Item = RecordKey> {
+        let token_keys = self.token_keys.keys().cloned().map(RecordKey::TokenKey);
+        let organizations = self.organizations.keys().copied().map(RecordKey::Organization);
+        let members = self.members.keys().copied().map(RecordKey::MemberAccount);
+        self.accounts.values().flat_map(AccountState::keys).chain(organizations).chain(members).chain(token_keys)
+    }
+
+    /// Adds or replaces what the record holds. A record of an account that does not exist changes nothing.
+    pub(super) fn put(&mut self, record: Record) {
+        match record {
+            Record::Account(account) => match self.accounts.get_mut(&account.id) {
+                Some(state) => state.account = account,
+                None => drop(self.accounts.insert(account.id, AccountState::new(account))),
+            },
+            Record::Organization(organization) => {
+                self.organizations.insert(organization.management_account, Arc::new(organization));
+            }
+            Record::MemberAccount(member) => drop(self.members.insert(member.id, Arc::new(member))),
+            Record::TokenKey(key) => drop(self.token_keys.insert(key.id.clone(), Arc::new(key))),
+            Record::User(user) => self.within(user.account, |state| state.put_user(user)),
+            Record::Role(role) => self.within(role.account, |state| state.put_role(role)),
+            Record::AccessKey(key) => self.within(key.account, |state| state.put_access_key(key)),
+            Record::Policy(policy) => {
+                if let Some(account) = policy.arn.account_id() {
+                    self.within(account, |state| drop(state.policies.insert(Arc::new(policy))));
+                }
+            }
+        }
+    }
+
+    /// Removes what the key names.
+    pub(super) fn remove(&mut self, key: &RecordKey) {
+        match key {
+            RecordKey::Account(id) => drop(self.accounts.remove(id)),
+            RecordKey::User(account, name) => self.within(*account, |state| state.remove_user(name)),
+            RecordKey::Role(account, name) => self.within(*account, |state| state.remove_role(name)),
+            RecordKey::Policy(account, name) => {
+                self.within(*account, |state| drop(state.policies.remove(name.as_str())))
+            }
+            RecordKey::AccessKey(account, id) => self.within(*account, |state| drop(state.access_keys.remove(id))),
+            RecordKey::Organization(account) => drop(self.organizations.remove(account)),
+            RecordKey::MemberAccount(account) => drop(self.members.remove(account)),
+            RecordKey::TokenKey(id) => drop(self.token_keys.remove(id)),
+        }
+    }
+
+    fn within(&mut self, account: AccountId, change: impl FnOnce(&mut AccountState)) {
+        if let Some(state) = self.accounts.get_mut(&account) {
+            change(state);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! From a signed request to a caller, in the order in which AWS answers errors: claim, clock and scope, token, expiry, owner alive
+//! and key active, signature.
+
+use std::sync::Arc;
+
+use rolecall_model::{AccessKeyId, SecretKey, Time};
+use rolecall_sigv4::{CheckedClaim, Claim, Payload, Regions, RequestParts, ServiceRules, SignatureError};
+
+use crate::caller::Caller;
+use crate::directory::{AccessKeyStatus, Snapshot};
+use crate::fault::{Code, Fault, common};
+use crate::server::Server;
+use crate::spec::Service;
+use crate::token::{Session, Subject};
+
+/// A caller whose signature was verified. Only [`Server::identify`] makes one.
+pub struct Identified {
+    caller: Caller,
+    region: String,
+}
+
+impl Identified {
+    /// The caller.
+    pub fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// The region in the credential scope.
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+}
+
+const TOKEN_INVALID: &str = "The security token included in the request is invalid.";
+const TOKEN_EXPIRED: &str = "The security token included in the request is expired";
+
+impl Server {
+    /// Finds out who sent a request, and proves it.
+    pub fn identify(&self, service: Service, parts: &RequestParts<'_>, body: &[u8]) -> Result<Identified, Fault> {
+        let rules = ServiceRules::new(service.name(), self.regions());
+        let now = self.clock.now();
+        let claim = Claim::read(parts).and_then(|claim| claim.check(now, &rules)).map_err(signature_fault)?;
+        let (caller, secret) = self.credentials(&claim, now)?;
+        let key = self.signing_keys.get(claim.access_key_id(), &secret, &claim.scope());
+        claim.verify(Payload::Bytes(body), &key).map_err(signature_fault)?;
+        Ok(Identified { caller, region: claim.scope().region.to_string() })
+    }
+
+    fn regions(&self) -> Regions<'static> {
+        if self.strict_scopes { Regions::OneOf(&["us-east-1"]) } else { Regions::Any }
+    }
+
+    fn credentials(&self, claim: &CheckedClaim<'_>, now: Time) -> Result<(Caller, SecretKey), Fault> {
+        let key: AccessKeyId = claim.access_key_id().parse().map_err(|_| invalid())?;
+        let snapshot = self.directory.snapshot();
+        match claim.session_token() {
+            Some(token) => self.temporary(&snapshot, &key, token, now),
+            None => self.long_term(&snapshot, key),
+        }
+    }
+
+    fn temporary(
+        &self,
+        snapshot: &Snapshot,
+        key: &AccessKeyId,
+        token: &str,
+        now: Time,
+    ) -> Result<(Caller, SecretKey), Fault> {
+        let session = self.tokens.load().open_token(token).map_err(|_| invalid())?;
+        if session.key != *key {
+            return Err(invalid());
+        }
+        if now >= session.expires {
+            return Err(Fault::new(common::EXPIRED_TOKEN, TOKEN_EXPIRED));
+        }
+        let secret = session.secret.clone();
+        let caller = owner(snapshot, Arc::new(session)).ok_or_else(invalid)?;
+        Ok((caller, secret))
+    }
+
+    fn long_term(&self, snapshot: &Snapshot, id: AccessKeyId) -> Result<(Caller, SecretKey), Fault> {
+        let found = match id.account() {
+            Some(account) => snapshot.account(account).and_then(|state| Some((state, state.access_keys.get(&id)?))),
+            None => snapshot.foreign_key(&id),
+        };
+        let (state, key) = found.ok_or_else(invalid)?;
+        if key.status != AccessKeyStatus::Active {
+            return Err(invalid());
+        }
+        let secret = key.open(&self.master).map_err(|_| invalid())?;
+        let caller = match &key.user {
+            None => Caller::root(key.account, id, None),
+            Some(user) => Caller::user(state.users.by_id(user).ok_or_else(invalid)?.clone(), id, None),
+        };
+        Ok((caller, secret))
+    }
+}
+
+/// The owner of a session; `None` if it was deleted, or recreated under another unique id.
+fn owner(snapshot: &Snapshot, session: Arc<Session>) -> Option<Caller> {
+    let state = snapshot.account(session.account)?;
+    match &session.subject {
+        Subject::Root => Some(Caller::root(session.account, session.key.clone(), Some(session))),
+        Subject::User { id } => {
+            Some(Caller::user(state.users.by_id(id)?.clone(), session.key.clone(), Some(session.clone())))
+        }
+        Subject::Role { id, .. } => Some(Caller::role(state.roles.by_id(id)?.clone(), session.clone())),
+    }
+}
+
+fn invalid() -> Fault {
+    Fault::new(common::INVALID_CLIENT_TOKEN_ID, TOKEN_INVALID)
+}
+
+fn signature_fault(error: SignatureError) -> Fault {
+    Fault::new(Code::new(error.code(), error.status()), error.to_string())
+}

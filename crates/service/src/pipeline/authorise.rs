@@ -1,0 +1,119 @@
+//! The decision about a call: the policies that apply, found in the snapshot, and the engine's verdict on each access.
+
+use std::sync::Arc;
+
+use rolecall_model::Arn;
+use rolecall_policy::{Decision, Denial, Named, Policy, PolicySets, Request, decide};
+
+use super::Scene;
+use super::context::CallContext;
+use crate::caller::Who;
+use crate::directory::PolicyDocument;
+use crate::fault::{Fault, common};
+use crate::operation::{Access, Trust};
+use crate::spec::{Protocol, Service};
+
+/// A policy that applies, and the name that explanations give it.
+struct Applicable {
+    name: String,
+    policy: Arc<Policy>,
+}
+
+impl Scene<'_> {
+    /// Decides every access; the first that is not allowed is the error.
+    pub(super) fn authorise(&self, service: Service, wanted: &[Access]) -> Result<(), Fault> {
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let identity = self.identity_policies();
+        let boundary = self.boundary();
+        let session = self.session_policies();
+        let (identity, boundary, session) =
+            (named(&identity), boundary.as_deref().map(named), session.as_deref().map(named));
+        let sets = PolicySets {
+            identity: &identity,
+            boundary: boundary.as_deref(),
+            session: session.as_deref(),
+            ..PolicySets::default()
+        };
+        wanted.iter().try_for_each(|access| self.decide(service, access, &sets))
+    }
+
+    fn decide(&self, service: Service, access: &Access, sets: &PolicySets<'_>) -> Result<(), Fault> {
+        let context = CallContext { scene: self, access };
+        let request = Request {
+            principal: self.caller.principal(),
+            action: access.action,
+            resource: &access.resource,
+            resource_account: Some(access.account),
+            context: &context,
+        };
+        let (resource, trust_required) = match &access.trust {
+            Trust::None => (None, false),
+            Trust::Policy(policy) => (Some(Named { name: "trust policy", policy }), true),
+            Trust::NoSuchRole => (None, true),
+        };
+        match decide(&request, &PolicySets { resource, trust_required, ..*sets }) {
+            Decision::Allowed(_) => Ok(()),
+            Decision::Denied(denial) => Err(self.denied(service, access, &denial)),
+        }
+    }
+
+    fn denied(&self, service: Service, access: &Access, denial: &Denial) -> Fault {
+        let caller = self.caller.arn.as_str();
+        let sentence = match access.trust {
+            Trust::None => denial.sentence(caller, access.action, &access.resource),
+            // Whether the role exists, and what its trust policy says, is not the caller's to know.
+            Trust::Policy(_) | Trust::NoSuchRole => denial.short_sentence(caller, access.action, &access.resource),
+        };
+        let code = match service.protocol() {
+            Protocol::Query { .. } => common::ACCESS_DENIED,
+            Protocol::Json11 { .. } => common::ACCESS_DENIED_EXCEPTION,
+        };
+        Fault::new(code, sentence)
+    }
+
+    fn identity_policies(&self) -> Vec<Applicable> {
+        let (inline, attached) = match &self.caller.who {
+            Who::Root => return Vec::new(),
+            Who::User(user) => (&user.inline, &user.attached),
+            Who::Role(role) => (&role.inline, &role.attached),
+        };
+        let inline = inline.iter().map(|(name, document)| applicable(name.as_str(), document));
+        inline.chain(attached.iter().map(|arn| self.managed(arn))).collect()
+    }
+
+    /// `None` where there is no boundary.
+    fn boundary(&self) -> Option<Vec<Applicable>> {
+        let boundary = match &self.caller.who {
+            Who::Root => None,
+            Who::User(user) => user.boundary.as_ref(),
+            Who::Role(role) => role.boundary.as_ref(),
+        };
+        boundary.map(|arn| vec![self.managed(arn)])
+    }
+
+    /// `None` where the session has no policies of its own.
+    fn session_policies(&self) -> Option<Vec<Applicable>> {
+        let session = self.caller.session.as_ref().filter(|session| session.is_limited())?;
+        let inline = session.policy.iter().map(|document| applicable("session policy", document));
+        Some(inline.chain(session.policy_arns.iter().map(|arn| self.managed(arn))).collect())
+    }
+
+    /// A policy that is gone may have denied anything: everything is denied until somebody takes it off.
+    fn managed(&self, arn: &Arn) -> Applicable {
+        let document = self.snapshot.managed_policy(arn).and_then(|policy| policy.document());
+        document.map_or_else(
+            || applicable(arn.as_str(), &PolicyDocument::deny_all()),
+            |document| applicable(arn.as_str(), document),
+        )
+    }
+}
+
+fn applicable(name: &str, document: &PolicyDocument) -> Applicable {
+    Applicable { name: name.to_owned(), policy: document.policy().clone() }
+}
+
+fn named(policies: &[Applicable]) -> Vec<Named<'_>> {
+    policies.iter().map(|Applicable { name, policy }| Named { name, policy }).collect()
+}

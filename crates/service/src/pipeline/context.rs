@@ -1,0 +1,111 @@
+//! The condition keys of a call, each from its real source, found only when a policy asks.
+//!
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
+
+use std::borrow::Cow;
+
+use rolecall_model::AccountId;
+use rolecall_policy::{Context, Key, Values};
+
+use super::Scene;
+use crate::operation::Access;
+
+/// A call and one of the accesses that it needs.
+pub(super) struct CallContext<'a> {
+    pub(super) scene: &'a Scene<'a>,
+    pub(super) access: &'a Access,
+}
+
+impl Context for CallContext<'_> {
+    fn values<'s>(&'s self, key: &Key) -> Option<Values<'s>> {
+        self.access.keys.values(key).or_else(|| self.of_resource(key)).or_else(|| self.global(key))
+    }
+}
+
+impl CallContext<'_> {
+    fn global(&self, key: &Key) -> Option<Values<'_>> {
+        let name = key.as_str().strip_prefix("aws:")?;
+        self.of_principal(key, name)
+            .or_else(|| self.of_session(name))
+            .or_else(|| self.of_request(name))
+            .or_else(|| self.of_organizations(name))
+    }
+
+    fn of_resource(&self, key: &Key) -> Option<Values<'_>> {
+        let tag = key.tag("aws:ResourceTag/").or_else(|| key.tag("iam:ResourceTag/"))?;
+        self.access.resource_tags.get(tag).map(one)
+    }
+
+    fn of_principal(&self, key: &Key, name: &str) -> Option<Values<'_>> {
+        let caller = self.scene.caller;
+        if let Some(tag) = key.tag("aws:PrincipalTag/") {
+            return caller.tag(tag).map(one);
+        }
+        match name {
+            "principalarn" => Some(one(caller.principal_arn.as_str())),
+            "principalaccount" => Some(one(caller.account.as_str())),
+            "principaltype" => Some(one(caller.kind())),
+            "principalisawsservice" => Some(one("false")),
+            "userid" => Some(owned(caller.user_id())),
+            "username" => caller.as_user().map(|user| one(user.name.as_str())),
+            _ => None,
+        }
+    }
+
+    fn of_session(&self, name: &str) -> Option<Values<'_>> {
+        let session = self.scene.caller.session.as_deref()?;
+        match name {
+            "tokenissuetime" => Some(owned(session.issued.iso8601())),
+            "sourceidentity" => session.source_identity.as_ref().map(|identity| one(identity.as_str())),
+            "multifactorauthpresent" => Some(one(if session.mfa.is_some() { "true" } else { "false" })),
+            "multifactorauthage" => {
+                session.mfa.map(|given| owned((self.scene.now.epoch() - given.epoch()).max(0).to_string()))
+            }
+            _ => None,
+        }
+    }
+
+    fn of_request(&self, name: &str) -> Option<Values<'_>> {
+        let circumstances = self.scene.circumstances;
+        match name {
+            "sourceip" => Some(owned(circumstances.source_ip.to_string())),
+            "securetransport" => Some(one(if circumstances.tls.is_some() { "true" } else { "false" })),
+            "useragent" => circumstances.user_agent.map(one),
+            "referer" => circumstances.referer.map(one),
+            "requestedregion" => Some(one(self.scene.region)),
+            "currenttime" => Some(owned(self.scene.now.iso8601())),
+            "epochtime" => Some(owned(self.scene.now.epoch().to_string())),
+            "viaawsservice" => Some(one("false")),
+            "resourceaccount" => Some(one(self.access.account.as_str())),
+            _ => None,
+        }
+    }
+
+    fn of_organizations(&self, name: &str) -> Option<Values<'_>> {
+        match name {
+            "principalorgid" => self.organization(self.scene.caller.account),
+            "principalorgpaths" => self.paths(self.scene.caller.account),
+            "resourceorgid" => self.organization(self.access.account),
+            "resourceorgpaths" => self.paths(self.access.account),
+            _ => None,
+        }
+    }
+
+    fn organization(&self, account: AccountId) -> Option<Values<'_>> {
+        self.scene.snapshot.organization_of(account).map(|organization| one(&organization.id))
+    }
+
+    /// Accounts lie directly under the root: `o-…/r-…/`.
+    fn paths(&self, account: AccountId) -> Option<Values<'_>> {
+        let organization = self.scene.snapshot.organization_of(account)?;
+        Some(Values::Many(vec![Cow::Owned(format!("{}/{}/", organization.id, organization.root_id))]))
+    }
+}
+
+fn one(value: &str) -> Values<'_> {
+    Values::One(Cow::Borrowed(value))
+}
+
+fn owned(value: String) -> Values<'static> {
+    Values::One(Cow::Owned(value))
+}

@@ -1,0 +1,139 @@
+//! Running one call to its end.
+
+use rolecall_model::Time;
+use rolecall_model::shape::{Decoder, Encode, Refusal, Sink, Violation};
+
+use super::{Authorized, Call, Execution, Scene};
+use crate::directory::{Snapshot, Transaction, unavailable};
+use crate::fault::{Fault, common};
+use crate::operation::Operation;
+use crate::server::Server;
+use crate::spec::{Effect, Protocol, Service};
+use crate::trail::Entry;
+
+/// Decodes, authorises, runs, records and answers one call of `O`.
+pub fn execute<'a, O: Operation>(server: &'a Server, call: Call<'a>, sink: &'a mut (dyn Sink + Send)) -> Execution<'a> {
+    let now = server.clock.now();
+    let operation = match Decoder::run::<O>(call.parameters) {
+        Ok(operation) => operation,
+        Err(refusal) => {
+            let fault = refused(O::SPEC.service, refusal);
+            return Execution::Done(finish::<O>(server, &call, now, None, Err(fault), sink));
+        }
+    };
+    match O::SPEC.effect {
+        Effect::Reads | Effect::Issues => {
+            let result = read(server, &call, now, &operation);
+            Execution::Done(finish(server, &call, now, Some(&operation), result, sink))
+        }
+        Effect::Writes => Execution::Waiting(Box::pin(async move {
+            let result = write(server, &call, now, &operation).await;
+            finish(server, &call, now, Some(&operation), result, sink)
+        })),
+    }
+}
+
+fn read<O: Operation>(server: &Server, call: &Call<'_>, now: Time, operation: &O) -> Result<O::Output, Fault> {
+    let snapshot = server.directory.snapshot();
+    authorised_run(server, call, now, operation, &snapshot, &mut Transaction::on(&snapshot))
+}
+
+async fn write<O: Operation>(server: &Server, call: &Call<'_>, now: Time, operation: &O) -> Result<O::Output, Fault> {
+    let (output, ticket) = server.directory.write(|transaction| {
+        let before: Snapshot = (**transaction).clone();
+        authorised_run(server, call, now, operation, &before, transaction)
+    })?;
+    match ticket {
+        Some(ticket) => ticket.await.map(|_| output).map_err(|error| unavailable(&error)),
+        None => Ok(output),
+    }
+}
+
+fn authorised_run<O: Operation>(
+    server: &Server,
+    call: &Call<'_>,
+    now: Time,
+    operation: &O,
+    snapshot: &Snapshot,
+    transaction: &mut Transaction,
+) -> Result<O::Output, Fault> {
+    let scene = Scene {
+        server,
+        snapshot,
+        caller: call.identified.caller(),
+        region: region(O::SPEC.service, call),
+        circumstances: &call.circumstances,
+        now,
+    };
+    scene.check_credentials(&O::SPEC)?;
+    scene.authorise(O::SPEC.service, &operation.access(&scene)?)?;
+    O::run(Authorized { operation, scene: &scene }, transaction)
+}
+
+/// Records the call, and then answers it.
+fn finish<O: Operation>(
+    server: &Server,
+    call: &Call<'_>,
+    now: Time,
+    operation: Option<&O>,
+    result: Result<O::Output, Fault>,
+    sink: &mut dyn Sink,
+) -> Result<(), Fault> {
+    let entry = Entry {
+        spec: &O::SPEC,
+        caller: call.identified.caller(),
+        region: region(O::SPEC.service, call),
+        circumstances: &call.circumstances,
+        now,
+        parameters: operation.map(|operation| operation as &dyn Encode),
+        outcome: result.as_ref().map(|output| output as &dyn Encode),
+    };
+    // What cannot be recorded must not be answered: an issued session or a shown secret would leave no trace.
+    entry
+        .to_line(&*server.entropy)
+        .and_then(|line| server.trail.record(&line))
+        .map_err(|error| Fault::new(common::INTERNAL_FAILURE, format!("the call could not be recorded: {error}")))?;
+    result.map(|output| output.encode(sink))
+}
+
+/// The region that a call is made in: global services live in one.
+fn region<'a>(service: Service, call: &'a Call<'_>) -> &'a str {
+    match service {
+        Service::Iam | Service::Organizations => "us-east-1",
+        Service::Sts => call.identified.region(),
+    }
+}
+
+/// AWS's words for parameters that are refused.
+fn refused(service: Service, refusal: Refusal) -> Fault {
+    let json = matches!(service.protocol(), Protocol::Json11 { .. });
+    let (validation, malformed) = if json {
+        (common::VALIDATION_EXCEPTION, common::SERIALIZATION_EXCEPTION)
+    } else {
+        (common::VALIDATION_ERROR, common::MALFORMED_INPUT)
+    };
+    match refusal {
+        Refusal::Malformed { at, expected } if at.is_empty() => Fault::new(malformed, format!("expected {expected}")),
+        Refusal::Malformed { at, expected } => Fault::new(malformed, format!("expected {expected} at {at}")),
+        Refusal::Rejected(sentence) => Fault::new(validation, sentence),
+        Refusal::Violations(violations) => Fault::new(validation, violation_text(service, &violations)),
+    }
+}
+
+fn violation_text(service: Service, violations: &[Violation]) -> String {
+    let one = |Violation { at, shown, requirement }: &Violation| match service {
+        // IAM stopped echoing values in 2026.
+        Service::Iam => format!("Value at '{at}' failed to satisfy constraint: {}", without_choices(requirement)),
+        _ => format!("Value {shown} at '{at}' failed to satisfy constraint: {requirement}"),
+    };
+    let (count, plural) = (violations.len(), if violations.len() == 1 { "" } else { "s" });
+    let all: Vec<String> = violations.iter().map(one).collect();
+    format!("{count} validation error{plural} detected: {}", all.join("; "))
+}
+
+/// IAM names the enum value set without listing it.
+fn without_choices(requirement: &str) -> &str {
+    requirement
+        .split_once("enum value set")
+        .map_or(requirement, |(head, _)| requirement.get(..head.len() + "enum value set".len()).unwrap_or(requirement))
+}

@@ -1,0 +1,169 @@
+//! What an operation declares of itself, and the registry of all declarations.
+
+use rolecall_model::shape::{Shape, Sink};
+
+use crate::fault::Code;
+use crate::pipeline::{Call, Execution};
+use crate::server::Server;
+
+/// The services that are implemented here, as AWS divides its interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Service {
+    /// AWS Identity and Access Management.
+    Iam,
+    /// AWS Security Token Service.
+    Sts,
+    /// AWS Organizations.
+    Organizations,
+}
+
+/// How a service speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    /// Form parameters in, XML out.
+    Query {
+        /// The namespace of the service's XML.
+        namespace: &'static str,
+    },
+    /// JSON in and out, the operation in `X-Amz-Target`.
+    Json11 {
+        /// What stands before the dot in `X-Amz-Target`.
+        target_prefix: &'static str,
+    },
+}
+
+impl Service {
+    /// All services.
+    pub const ALL: [Self; 3] = [Self::Iam, Self::Sts, Self::Organizations];
+
+    /// The name in ARNs, actions and credential scopes: `iam`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Iam => "iam",
+            Self::Sts => "sts",
+            Self::Organizations => "organizations",
+        }
+    }
+
+    /// The version of the interface: `2010-05-08`.
+    pub fn api_version(self) -> &'static str {
+        match self {
+            Self::Iam => "2010-05-08",
+            Self::Sts => "2011-06-15",
+            Self::Organizations => "2016-11-28",
+        }
+    }
+
+    /// How it speaks.
+    pub fn protocol(self) -> Protocol {
+        match self {
+            Self::Iam => Protocol::Query { namespace: "https://iam.amazonaws.com/doc/2010-05-08/" },
+            Self::Sts => Protocol::Query { namespace: "https://sts.amazonaws.com/doc/2011-06-15/" },
+            Self::Organizations => Protocol::Json11 { target_prefix: "AWSOrganizationsV20161128" },
+        }
+    }
+
+    /// `iam.amazonaws.com`, as audit records name it.
+    pub fn event_source(self) -> &'static str {
+        match self {
+            Self::Iam => "iam.amazonaws.com",
+            Self::Sts => "sts.amazonaws.com",
+            Self::Organizations => "organizations.amazonaws.com",
+        }
+    }
+}
+
+/// Whether an operation changes the directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// It reads a snapshot.
+    Reads,
+    /// It reads a snapshot and hands out credentials, which the audit record shows without their secret.
+    Issues,
+    /// It changes the directory in a transaction.
+    Writes,
+}
+
+/// What an operation says of itself in its own file.
+#[derive(Debug, Clone, Copy)]
+pub struct Spec {
+    /// The service it belongs to.
+    pub service: Service,
+    /// Its name: `CreateRole`.
+    pub name: &'static str,
+    /// Whether it changes the directory.
+    pub effect: Effect,
+    /// The errors of its own, besides those that every operation can have.
+    pub errors: &'static [Code],
+}
+
+impl Spec {
+    /// An operation of IAM that reads.
+    pub const fn iam(name: &'static str) -> Self {
+        Self { service: Service::Iam, name, effect: Effect::Reads, errors: &[] }
+    }
+
+    /// An operation of STS that reads.
+    pub const fn sts(name: &'static str) -> Self {
+        Self { service: Service::Sts, name, effect: Effect::Reads, errors: &[] }
+    }
+
+    /// An operation of Organizations that reads.
+    pub const fn organizations(name: &'static str) -> Self {
+        Self { service: Service::Organizations, name, effect: Effect::Reads, errors: &[] }
+    }
+
+    /// The same, but changing the directory.
+    #[must_use]
+    pub const fn writes(self) -> Self {
+        Self { effect: Effect::Writes, ..self }
+    }
+
+    /// The same, but handing out credentials.
+    #[must_use]
+    pub const fn issues(self) -> Self {
+        Self { effect: Effect::Issues, ..self }
+    }
+
+    /// The same, failing also with these errors.
+    #[must_use]
+    pub const fn errors(self, errors: &'static [Code]) -> Self {
+        Self { errors, ..self }
+    }
+}
+
+/// One operation, as the registry holds it.
+#[derive(Debug)]
+pub struct Declaration {
+    /// What it says of itself.
+    pub spec: Spec,
+    /// The shape of its request.
+    pub input: &'static Shape,
+    /// The shape of its response; a structure without members for operations that answer nothing.
+    pub output: &'static Shape,
+    /// Decodes, authorises, runs, records and answers one call.
+    pub execute: for<'a> fn(&'a Server, Call<'a>, &'a mut (dyn Sink + Send)) -> Execution<'a>,
+}
+
+/// Every operation, in the order of services, nouns and names.
+pub fn registry() -> impl Iterator<Item = &'static Declaration> {
+    let nouns = crate::iam::OPERATIONS.iter().chain([&crate::sts::OPERATIONS]).chain(crate::organizations::OPERATIONS);
+    nouns.copied().flatten()
+}
+
+/// The declaration of an operation.
+pub fn declaration(service: Service, name: &str) -> Option<&'static Declaration> {
+    registry().find(|declaration| declaration.spec.service == service && declaration.spec.name == name)
+}
+
+/// Declares the modules of one noun's operations and lists them for the registry: `operations! { create_role: CreateRole }`.
+macro_rules! operations {
+    ($($module:ident: $operation:ident),* $(,)?) => {
+        $(mod $module;)*
+
+        /// The operations on this noun.
+        pub(crate) const OPERATIONS: &[$crate::spec::Declaration] =
+            &[$($crate::operation::declare::<$module::$operation>()),*];
+    };
+}
+pub(crate) use operations;

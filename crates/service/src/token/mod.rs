@@ -1,0 +1,7 @@
+//! Session tokens: everything that a session is, sealed, so that issuing one keeps nothing here.
+
+mod key_ring;
+mod session;
+
+pub use key_ring::{KeyRing, TokenKey};
+pub use session::{Session, Subject};

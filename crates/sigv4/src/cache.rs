@@ -1,0 +1,158 @@
+//! Signing keys kept between requests of one access key.
+
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use ring::digest::{Context, SHA256};
+use rolecall_model::SecretKey;
+
+use crate::key::SigningKey;
+use crate::scope::Scope;
+
+/// How many keys share a lock; the oldest of them makes room for a new one.
+const WAYS: usize = 4;
+
+/// The default number of keys kept, about 300 kB.
+const DEFAULT_CAPACITY: usize = 4096;
+
+type Fingerprint = [u8; 32];
+
+/// A bounded cache of signing keys, for many threads.
+///
+/// An entry is found by the SHA-256 of access key id, scope and secret together, so that a changed secret can never
+/// find the key of the old one, and the secret itself is not kept.
+pub struct SigningKeyCache {
+    sets: Box<[Mutex<Set>]>,
+}
+
+#[derive(Default)]
+struct Set {
+    entries: [Option<(Fingerprint, SigningKey)>; WAYS],
+    next: usize,
+}
+
+impl SigningKeyCache {
+    /// A cache of at least this many keys; with 0 every key is derived anew.
+    pub fn new(capacity: usize) -> Self {
+        Self { sets: (0..capacity.div_ceil(WAYS)).map(|_| Mutex::default()).collect() }
+    }
+
+    /// The signing key of this access key for this scope, derived if it is not in the cache.
+    pub fn get(&self, access_key_id: &str, secret: &SecretKey, scope: &Scope<'_>) -> SigningKey {
+        let fingerprint = fingerprint(access_key_id, secret, scope);
+        let Some(set) = self.set(&fingerprint) else {
+            return SigningKey::derive(secret, scope);
+        };
+        if let Some(key) = set.lock().unwrap_or_else(PoisonError::into_inner).find(&fingerprint) {
+            return key;
+        }
+        let key = SigningKey::derive(secret, scope);
+        set.lock().unwrap_or_else(PoisonError::into_inner).insert(fingerprint, key.clone());
+        key
+    }
+
+    fn set(&self, fingerprint: &Fingerprint) -> Option<&Mutex<Set>> {
+        let [a, b, c, d, ..] = *fingerprint;
+        let index = usize::try_from(u32::from_le_bytes([a, b, c, d])).ok()?;
+        self.sets.get(index.checked_rem(self.sets.len())?)
+    }
+}
+
+impl Default for SigningKeyCache {
+    fn default() -> Self {
+        Self::new(DEFAULT_CAPACITY)
+    }
+}
+
+impl fmt::Debug for SigningKeyCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SigningKeyCache").field("capacity", &(self.sets.len() * WAYS)).finish_non_exhaustive()
+    }
+}
+
+impl Set {
+    fn find(&self, fingerprint: &Fingerprint) -> Option<SigningKey> {
+        self.entries.iter().flatten().find(|(own, _)| own == fingerprint).map(|(_, key)| key.clone())
+    }
+
+    fn insert(&mut self, fingerprint: Fingerprint, key: SigningKey) {
+        // Two threads may have derived the same key at once.
+        if self.find(&fingerprint).is_none()
+            && let Some(entry) = self.entries.get_mut(self.next % WAYS)
+        {
+            *entry = Some((fingerprint, key));
+            self.next = self.next.wrapping_add(1);
+        }
+    }
+}
+
+/// Each piece with its length before it, so that no two lists of pieces read the same.
+fn fingerprint(access_key_id: &str, secret: &SecretKey, scope: &Scope<'_>) -> Fingerprint {
+    let mut context = Context::new(&SHA256);
+    for piece in [access_key_id, scope.date, scope.region, scope.service, secret.expose()] {
+        context.update(&piece.len().to_le_bytes());
+        context.update(piece.as_bytes());
+    }
+    let mut out = [0; 32];
+    out.copy_from_slice(context.finish().as_ref());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCOPE: Scope<'_> = Scope { date: "20260701", region: "us-east-1", service: "sts" };
+
+    fn secret(text: &str) -> SecretKey {
+        SecretKey::new(text.to_owned())
+    }
+
+    fn same(a: &SigningKey, b: &SigningKey) -> bool {
+        a.sign(b"") == b.sign(b"")
+    }
+
+    fn kept(cache: &SigningKeyCache) -> usize {
+        cache.sets.iter().map(|set| set.lock().unwrap().entries.iter().flatten().count()).sum()
+    }
+
+    #[test]
+    fn a_hit_is_the_derived_key() {
+        let cache = SigningKeyCache::new(16);
+        let key = SigningKey::derive(&secret("s"), &SCOPE);
+        for _ in 0..2 {
+            assert!(same(&cache.get("AKIA1", &secret("s"), &SCOPE), &key));
+            assert_eq!(kept(&cache), 1);
+        }
+    }
+
+    #[test]
+    fn every_piece_separates() {
+        let cache = SigningKeyCache::default();
+        let other_day = Scope { date: "20260702", ..SCOPE };
+        let other_region = Scope { region: "eu-west-1", ..SCOPE };
+        let other_service = Scope { service: "iam", ..SCOPE };
+        let all = [
+            ("AKIA1", "s", SCOPE),
+            ("AKIA2", "s", SCOPE),
+            ("AKIA1", "t", SCOPE),
+            ("AKIA1", "s", other_day),
+            ("AKIA1", "s", other_region),
+            ("AKIA1", "s", other_service),
+        ];
+        for (id, text, scope) in all {
+            assert!(same(&cache.get(id, &secret(text), &scope), &SigningKey::derive(&secret(text), &scope)));
+        }
+        assert_eq!(kept(&cache), all.len());
+    }
+
+    #[test]
+    fn it_stays_bounded() {
+        let cache = SigningKeyCache::new(8);
+        for index in 0..200 {
+            cache.get(&index.to_string(), &secret("s"), &SCOPE);
+        }
+        assert_eq!(kept(&cache), 8);
+        SigningKeyCache::new(0).get("AKIA1", &secret("s"), &SCOPE);
+    }
+}

@@ -1,0 +1,150 @@
+//! Signing requests of our own, in the header form and as presigned URLs.
+
+use rolecall_model::{SecretKey, Time};
+
+use crate::canonical::{Canonical, SECURITY_TOKEN};
+use crate::key::SigningKey;
+use crate::payload::PayloadHash;
+use crate::query::Signature;
+use crate::request::{Headers, RequestParts};
+use crate::scope::Scope;
+use crate::stamp::Stamp;
+use crate::{ALGORITHM, PathStyle, TERMINATOR, encode, query};
+
+/// Headers that proxies or the HTTP library may change or set on the way.
+const UNSIGNED_HEADERS: [&str; 6] =
+    ["authorization", "connection", "expect", "transfer-encoding", "user-agent", "x-amzn-trace-id"];
+
+/// What a request is signed with.
+#[derive(Debug, Clone, Copy)]
+pub struct Credentials<'a> {
+    /// The access key id.
+    pub access_key_id: &'a str,
+    /// The secret access key.
+    pub secret: &'a SecretKey,
+    /// The session token of temporary credentials.
+    pub session_token: Option<&'a str>,
+}
+
+/// Signs requests to one service in one region.
+#[derive(Debug, Clone, Copy)]
+pub struct Signer<'a> {
+    /// What to sign with.
+    pub credentials: Credentials<'a>,
+    /// The region of the endpoint.
+    pub region: &'a str,
+    /// The name of the service in the scope.
+    pub service: &'a str,
+    /// How the service makes a path canonical.
+    pub path_style: PathStyle,
+    /// Whether to send `x-amz-content-sha256` with the header form; S3 demands it.
+    pub send_payload_hash: bool,
+}
+
+impl Signer<'_> {
+    /// The headers to add to a request, lower-case names, so that it is signed. Its own headers must hold `host`, and
+    /// none of those that are added: `x-amz-date`, `x-amz-security-token`, `x-amz-content-sha256`, `authorization`.
+    pub fn headers(&self, parts: &RequestParts<'_>, payload: PayloadHash, now: Time) -> Vec<(&'static str, String)> {
+        let stamp = Stamp::of(now);
+        let mut added = vec![("x-amz-date", stamp.text().to_owned())];
+        if let Some(token) = self.credentials.session_token {
+            added.push((SECURITY_TOKEN, token.to_owned()));
+        }
+        if self.send_payload_hash {
+            added.push(("x-amz-content-sha256", payload.text()));
+        }
+        let headers = With { headers: parts.headers, added: &added };
+        let parts = RequestParts { headers: &headers, ..*parts };
+        let names = names_to_sign(&parts);
+        let signature = self.signature(&parts, &names, payload, &stamp, Signature::Kept);
+        let credential = self.credential(&stamp);
+        let authorization =
+            format!("{ALGORITHM} Credential={credential}, SignedHeaders={names}, Signature={signature}");
+        added.push(("authorization", authorization));
+        added
+    }
+
+    /// The query of a presigned URL: that of the request, and the authentication data after it. Whoever sends it must
+    /// send the headers of `parts` too, `host` among them. `expires` is in seconds, 1 to 604800.
+    pub fn presigned_query(&self, parts: &RequestParts<'_>, payload: PayloadHash, now: Time, expires: u32) -> String {
+        let stamp = Stamp::of(now);
+        let names = names_to_sign(parts);
+        let mut text = parts.query.as_bytes().to_vec();
+        push_parameter(&mut text, query::ALGORITHM, ALGORITHM);
+        push_parameter(&mut text, query::CREDENTIAL, &self.credential(&stamp));
+        push_parameter(&mut text, query::DATE, stamp.text());
+        push_parameter(&mut text, query::EXPIRES, &expires.to_string());
+        push_parameter(&mut text, query::SIGNED_HEADERS, &names);
+        if let Some(token) = self.credentials.session_token {
+            push_parameter(&mut text, query::SECURITY_TOKEN, token);
+        }
+        let mut text = String::from_utf8_lossy(&text).into_owned();
+        let parts = RequestParts { query: &text, ..*parts };
+        let signature = self.signature(&parts, &names, payload, &stamp, Signature::LeftOut);
+        text.push_str("&X-Amz-Signature=");
+        text.push_str(&signature);
+        text
+    }
+
+    fn scope<'s>(&'s self, stamp: &'s Stamp<'_>) -> Scope<'s> {
+        Scope { date: stamp.date(), region: self.region, service: self.service }
+    }
+
+    fn credential(&self, stamp: &Stamp<'_>) -> String {
+        let Scope { date, region, service } = self.scope(stamp);
+        format!("{}/{date}/{region}/{service}/{TERMINATOR}", self.credentials.access_key_id)
+    }
+
+    fn signature(
+        &self,
+        parts: &RequestParts<'_>,
+        signed_headers: &str,
+        payload: PayloadHash,
+        stamp: &Stamp<'_>,
+        signature: Signature,
+    ) -> String {
+        let (path_style, timestamp, scope) = (self.path_style, stamp.text(), self.scope(stamp));
+        let canonical = Canonical { parts, path_style, signature, signed_headers, payload, timestamp, scope };
+        SigningKey::derive(self.credentials.secret, &scope).sign(&canonical.string_to_sign())
+    }
+}
+
+/// The headers of a request and those that signing adds.
+struct With<'a> {
+    headers: &'a dyn Headers,
+    added: &'a Vec<(&'static str, String)>,
+}
+
+impl Headers for With<'_> {
+    fn each_value<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
+        self.headers.each_value(name, see);
+        self.added.each_value(name, see);
+    }
+
+    fn each<'a>(&'a self, see: &mut dyn FnMut(&'a str, &'a [u8])) {
+        self.headers.each(see);
+        self.added.each(see);
+    }
+}
+
+/// Every header but those that may change on the way; `host` always.
+fn names_to_sign(parts: &RequestParts<'_>) -> String {
+    let mut names = vec!["host"];
+    parts.headers.each(&mut |name, _| {
+        if !UNSIGNED_HEADERS.contains(&name) {
+            names.push(name);
+        }
+    });
+    names.sort_unstable();
+    names.dedup();
+    names.join(";")
+}
+
+fn push_parameter(out: &mut Vec<u8>, name: &str, value: &str) {
+    if !out.is_empty() {
+        out.push(b'&');
+    }
+    out.extend_from_slice(name.as_bytes());
+    out.push(b'=');
+    encode::push_all(out, value.as_bytes());
+}

@@ -1,0 +1,32 @@
+//! Splitting short texts at an ASCII character: for them a plain loop over bytes is several times faster than
+//! `str::split`, and verification does little else.
+
+/// The texts before and after the first `at`.
+pub(crate) fn once(text: &str, at: u8) -> Option<(&str, &str)> {
+    let index = text.bytes().position(|byte| byte == at)?;
+    Some((text.get(..index)?, text.get(index + 1..)?))
+}
+
+/// The pieces between all `at`, like `str::split`.
+pub(crate) fn all(text: &str, at: u8) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let (piece, after) = once(text, at).map_or((text, None), |(piece, after)| (piece, Some(after)));
+        rest = after;
+        Some(piece)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn like_the_standard_library() {
+        for text in ["", ";", "a", "a;b", ";a;", "\u{1234};;\u{e9}", "a;b;"] {
+            assert_eq!(once(text, b';'), text.split_once(';'), "{text}");
+            assert!(all(text, b';').eq(text.split(';')), "{text}");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The tests of this crate from outside.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod botocore;
+mod common;
+mod errors;
+mod payloads;
+mod properties;
+mod suite;
