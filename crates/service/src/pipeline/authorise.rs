@@ -1,9 +1,9 @@
 //! The decision about a call: the policies that apply, found in the snapshot, and the engine's verdict on each access.
 
-use std::sync::Arc;
+use std::sync::LazyLock;
 
 use rolecall_model::Arn;
-use rolecall_policy::{Decision, Denial, Named, Policy, PolicySets, Request, decide};
+use rolecall_policy::{Decision, Denial, Named, PolicySets, Request, decide};
 
 use super::Scene;
 use super::context::CallContext;
@@ -13,11 +13,9 @@ use crate::fault::{Fault, common};
 use crate::operation::{Access, Trust};
 use crate::spec::{Protocol, Service};
 
-/// A policy that applies, and the name that explanations give it.
-struct Applicable {
-    name: String,
-    policy: Arc<Policy>,
-}
+/// Stands in for a policy that should be there and is not: it may have denied anything, so that everything is denied until
+/// somebody takes it off.
+static GONE: LazyLock<PolicyDocument> = LazyLock::new(PolicyDocument::deny_all);
 
 impl Scene<'_> {
     /// Decides every access; the first that is not allowed is the error.
@@ -25,14 +23,10 @@ impl Scene<'_> {
         if wanted.is_empty() {
             return Ok(());
         }
-        let identity = self.identity_policies();
-        let boundary = self.boundary();
-        let session = self.session_policies();
-        let (identity, boundary, session) =
-            (named(&identity), boundary.as_deref().map(named), session.as_deref().map(named));
+        let (identity, boundary, session) = (self.identity_policies(), self.boundary(), self.session_policies());
         let sets = PolicySets {
             identity: &identity,
-            boundary: boundary.as_deref(),
+            boundary: boundary.as_ref().map(<[_; 1]>::as_slice),
             session: session.as_deref(),
             ..PolicySets::default()
         };
@@ -73,47 +67,39 @@ impl Scene<'_> {
         Fault::new(code, sentence)
     }
 
-    fn identity_policies(&self) -> Vec<Applicable> {
+    fn identity_policies(&self) -> Vec<Named<'_>> {
         let (inline, attached) = match &self.caller.who {
             Who::Root => return Vec::new(),
             Who::User(user) => (&user.inline, &user.attached),
             Who::Role(role) => (&role.inline, &role.attached),
         };
-        let inline = inline.iter().map(|(name, document)| applicable(name.as_str(), document));
+        let inline = inline.iter().map(|(name, document)| named(name.as_str(), document));
         inline.chain(attached.iter().map(|arn| self.managed(arn))).collect()
     }
 
     /// `None` where there is no boundary.
-    fn boundary(&self) -> Option<Vec<Applicable>> {
+    fn boundary(&self) -> Option<[Named<'_>; 1]> {
         let boundary = match &self.caller.who {
             Who::Root => None,
             Who::User(user) => user.boundary.as_ref(),
             Who::Role(role) => role.boundary.as_ref(),
         };
-        boundary.map(|arn| vec![self.managed(arn)])
+        boundary.map(|arn| [self.managed(arn)])
     }
 
     /// `None` where the session has no policies of its own.
-    fn session_policies(&self) -> Option<Vec<Applicable>> {
+    fn session_policies(&self) -> Option<Vec<Named<'_>>> {
         let session = self.caller.session.as_ref().filter(|session| session.is_limited())?;
-        let inline = session.policy.iter().map(|document| applicable("session policy", document));
+        let inline = session.policy.iter().map(|document| named("session policy", document));
         Some(inline.chain(session.policy_arns.iter().map(|arn| self.managed(arn))).collect())
     }
 
-    /// A policy that is gone may have denied anything: everything is denied until somebody takes it off.
-    fn managed(&self, arn: &Arn) -> Applicable {
+    fn managed<'a>(&'a self, arn: &'a Arn) -> Named<'a> {
         let document = self.snapshot.managed_policy(arn).and_then(|policy| policy.document());
-        document.map_or_else(
-            || applicable(arn.as_str(), &PolicyDocument::deny_all()),
-            |document| applicable(arn.as_str(), document),
-        )
+        named(arn.as_str(), document.unwrap_or(&GONE))
     }
 }
 
-fn applicable(name: &str, document: &PolicyDocument) -> Applicable {
-    Applicable { name: name.to_owned(), policy: document.policy().clone() }
-}
-
-fn named(policies: &[Applicable]) -> Vec<Named<'_>> {
-    policies.iter().map(|Applicable { name, policy }| Named { name, policy }).collect()
+fn named<'a>(name: &'a str, document: &'a PolicyDocument) -> Named<'a> {
+    Named { name, policy: document.policy() }
 }
