@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rolecall_service::{Code, Declaration, Protocol, Service};
+
 use crate::node::Node;
 
 /// One declared operation.
@@ -31,7 +33,35 @@ pub(crate) struct Registry {
     pub(crate) operations: BTreeMap<(String, String), Declared>,
 }
 
-/// The operations of the registry.
+/// The services and operations of the code.
 pub(crate) fn registry() -> Registry {
-    Registry::default()
+    let key =
+        |declaration: &Declaration| (declaration.spec.service.name().to_owned(), declaration.spec.name.to_owned());
+    Registry {
+        services: Service::ALL.into_iter().map(|service| (service.name().to_owned(), facts(service))).collect(),
+        operations: rolecall_service::registry()
+            .map(|declaration| (key(declaration), operation(declaration)))
+            .collect(),
+    }
+}
+
+fn facts(service: Service) -> BTreeMap<String, String> {
+    let (protocol, of_protocol) = match service.protocol() {
+        Protocol::Query { namespace } => ("query", vec![("xmlNamespace", namespace)]),
+        Protocol::Json11 { target_prefix } => ("json", vec![("targetPrefix", target_prefix), ("jsonVersion", "1.1")]),
+    };
+    let facts = [("apiVersion", service.api_version()), ("protocol", protocol)].into_iter().chain(of_protocol);
+    facts.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+fn operation(declaration: &Declaration) -> Declared {
+    Declared {
+        input: Node::of_declaration(declaration.input),
+        output: Node::of_declaration(declaration.output),
+        errors: declaration.spec.errors.iter().map(error).collect(),
+    }
+}
+
+fn error(code: &Code) -> Error {
+    Error { code: code.wire.to_owned(), shape: code.shape.to_owned(), status: code.status }
 }

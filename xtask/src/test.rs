@@ -174,7 +174,7 @@ fn documentation_tests(context: Context) -> Result<(), String> {
 
 fn documentation(context: Context) -> Result<(), String> {
     let mut cargo = context.cargo();
-    cargo.args(["doc", "--workspace", "--exclude", SDK_TESTS, "--no-deps", "--document-private-items"]);
+    cargo.args(["doc", "--workspace", "--exclude", SDK_TESTS, "--no-deps"]);
     process::run(cargo.env("RUSTDOCFLAGS", "-D warnings"))
 }
 

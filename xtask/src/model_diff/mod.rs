@@ -22,10 +22,12 @@ pub(crate) fn run(_: Flags<'_>) -> Result<(), String> {
     let differences = differences(&tables()?, &registry)?;
     let deviations =
         deviations::parse(&workspace::read(DEVIATIONS)?).map_err(|error| format!("{DEVIATIONS}: {error}"))?;
-    let undeclared: Vec<&String> =
+    let mut undeclared: Vec<&String> =
         differences.iter().filter(|line| !deviations.iter().any(|it| it.covers(line))).collect();
     let outdated: Vec<&Deviation> =
         deviations.iter().filter(|it| !differences.iter().any(|line| it.covers(line))).collect();
+    // What the two sides say of one place stands together.
+    undeclared.sort_by_key(|line| line.split_once(' ').map(|(sign, fact)| (fact, sign)));
     for line in &undeclared {
         println!("{line}");
     }
