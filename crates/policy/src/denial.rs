@@ -77,13 +77,21 @@ mod tests {
         let named = |policy| Some(StatementRef { policy, index: 0, sid: None });
         let arn = "arn:aws:organizations::111111111111:policy/o-1/service_control_policy/p-1";
         let cases = [
-            (PolicyType::IdentityBased, None, " because no identity-based policy allows the s3:GetObject action".to_owned()),
+            (
+                PolicyType::IdentityBased,
+                None,
+                " because no identity-based policy allows the s3:GetObject action".to_owned(),
+            ),
             (PolicyType::RoleTrust, None, " because no role trust policy allows the s3:GetObject action".to_owned()),
             (PolicyType::IdentityBased, named("p"), " with an explicit deny in an identity-based policy".to_owned()),
             (PolicyType::VpcEndpoint, named("p"), " with an explicit deny in a VPC endpoint policy".to_owned()),
             (PolicyType::RoleTrust, named("p"), " with an explicit deny in the role trust policy".to_owned()),
             (PolicyType::ServiceControl, named("p"), " with an explicit deny in a service control policy".to_owned()),
-            (PolicyType::ServiceControl, named(arn), format!(" with an explicit deny in a service control policy: {arn}")),
+            (
+                PolicyType::ServiceControl,
+                named(arn),
+                format!(" with an explicit deny in a service control policy: {arn}"),
+            ),
             (PolicyType::IdentityBased, named(arn), " with an explicit deny in an identity-based policy".to_owned()),
         ];
         for (policy_type, statement, suffix) in cases {

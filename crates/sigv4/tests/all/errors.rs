@@ -292,6 +292,14 @@ fn mismatch_shows_what_should_have_been_signed_without_the_token() {
 }
 
 #[test]
+fn a_signed_header_that_is_not_there_has_no_line() {
+    let request = with_authorization(&format!("Credential={CREDENTIAL}, SignedHeaders=gone;host, Signature=0"));
+    let error = request.verify(time(NOW), &sts(), &secret("s")).unwrap_err();
+    let SignatureError::Mismatch { canonical_request, .. } = &error else { panic!("{error}") };
+    assert!(canonical_request.starts_with("POST\n/\n\nhost:sts.amazonaws.com\n\ngone;host\n"), "{canonical_request}");
+}
+
+#[test]
 fn unsigned_amz_headers_are_refused_by_s3() {
     let credential = CREDENTIAL.replace("/sts/", "/s3/");
     let authorization = format!("AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host;x-amz-date, Signature=0");

@@ -1,0 +1,166 @@
+//! Asks the engine what a case asks.
+
+use std::collections::BTreeMap;
+
+use rolecall_model::UniqueId;
+use rolecall_policy::{
+    Bindings, ContextMap, Decision, Named, Policy, PolicySets, Principal, Request, StatementRef, decide, document,
+};
+use serde_json::Value;
+
+use super::{Caller, Case, Detailed, Expected, OneOrMany, StatementCase};
+
+const USER: &str = "arn:aws:iam::111111111111:user/u";
+
+/// Fails with all the differences at once.
+pub(crate) fn report(count: usize, wrong: &[String]) {
+    assert!(wrong.is_empty(), "{} of {count} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The difference between what a case expects and what the engine says.
+pub(crate) fn check(case: &Case) -> Option<String> {
+    let found = outcome(case);
+    (found != case.expect).then(|| format!("{}: expected {:?}, found {found:?}", case.name, case.expect))
+}
+
+fn outcome(case: &Case) -> Expected {
+    let bound = |arn: &str| case.bindings.as_ref()?.get(arn)?.parse::<UniqueId>().ok();
+    let bindings = if case.bindings.is_some() { Bindings::ById(&bound) } else { Bindings::ByArn };
+    let compile = |value: &Value| compile(value, bindings);
+    let list = |values: &Vec<Value>| values.iter().map(compile).collect::<Vec<_>>();
+    let levels = |levels: &Option<Vec<Vec<Value>>>| levels.as_ref().map(|all| all.iter().map(list).collect::<Vec<_>>());
+    let (identity, resource) = (list(&case.policies.identity), case.policies.resource.as_ref().map(compile));
+    let [boundary, session, endpoint] =
+        [&case.policies.boundary, &case.policies.session, &case.policies.endpoint].map(|set| set.as_ref().map(list));
+    let (scps, rcps) = (levels(&case.policies.scps), levels(&case.policies.rcps));
+    let identity = named(&identity);
+    let [boundary, session, endpoint] = [&boundary, &session, &endpoint].map(|set| set.as_deref().map(named));
+    let [scps, rcps] =
+        [&scps, &rcps].map(|all| all.as_ref().map(|all| all.iter().map(|level| named(level)).collect::<Vec<_>>()));
+    let [scps, rcps] =
+        [&scps, &rcps].map(|all| all.as_ref().map(|all| all.iter().map(Vec::as_slice).collect::<Vec<_>>()));
+    let sets = PolicySets {
+        identity: &identity,
+        boundary: boundary.as_deref(),
+        session: session.as_deref(),
+        resource: resource.as_ref().map(|policy| Named { name: "resource", policy }),
+        trust_required: case.policies.trust_required,
+        scps: scps.as_deref(),
+        rcps: rcps.as_deref(),
+        endpoint: endpoint.as_deref(),
+    };
+    let caller = match case.principal.clone() {
+        Caller::Text(arn) => Detailed { arn, ..Detailed::default() },
+        Caller::Detailed(detailed) => detailed,
+    };
+    let context = context(&case.context);
+    with_principal(&caller, |principal| {
+        let request = Request {
+            principal,
+            action: &case.action,
+            resource: &case.resource,
+            resource_account: case.resource_account.as_ref().map(|account| account.parse().unwrap()),
+            context: &context,
+        };
+        expected(decide(&request, &sets))
+    })
+}
+
+fn expected(decision: Decision<'_>) -> Expected {
+    let (text, policy_type, statement) = match decision {
+        Decision::Allowed(allowance) => ("allowed", allowance.policy_type, allowance.statement),
+        Decision::Denied(denial) if denial.explicit => ("explicitDeny", Some(denial.policy_type), denial.statement),
+        Decision::Denied(denial) => ("implicitDeny", Some(denial.policy_type), denial.statement),
+    };
+    Expected {
+        decision: text.to_owned(),
+        by: policy_type.map(|policy_type| format!("{policy_type:?}")),
+        statement: statement.map(|statement: StatementRef<'_>| statement.index),
+        sid: statement.and_then(|statement| statement.sid).map(str::to_owned),
+    }
+}
+
+fn with_principal<R>(caller: &Detailed, then: impl FnOnce(Principal<'_>) -> R) -> R {
+    let id: Option<UniqueId> = caller.id.as_ref().map(|id| id.parse().unwrap());
+    let arn = caller.arn.as_str();
+    let fields: Vec<&str> = arn.splitn(6, ':').collect();
+    let [_, _, service, _, account, rest] = fields.as_slice() else {
+        return then(match arn {
+            "*" => Principal::Anonymous,
+            provider if caller.provider => Principal::Federated { provider },
+            name => Principal::Service { name },
+        });
+    };
+    if caller.provider {
+        return then(Principal::Federated { provider: arn });
+    }
+    let account = account.parse().unwrap();
+    match (*service, rest.split('/').collect::<Vec<_>>().as_slice()) {
+        ("iam", ["root"]) => then(Principal::Root { account }),
+        ("iam", ["user", ..]) => then(Principal::User { account, arn, id: id.as_ref() }),
+        ("sts", ["assumed-role", role, _]) => {
+            let plain = format!("arn:aws:iam::{account}:role/{role}");
+            then(Principal::RoleSession {
+                account,
+                role_arn: caller.role_arn.as_deref().unwrap_or(&plain),
+                role_id: id.as_ref(),
+                session_arn: arn,
+                service_linked: caller.service_linked,
+            })
+        }
+        ("sts", ["federated-user", _]) => {
+            let issuer_arn = caller.issuer_arn.as_deref().unwrap_or(USER);
+            then(Principal::FederatedUser { account, arn, issuer_arn, issuer_id: id.as_ref() })
+        }
+        _ => panic!("no caller: {arn}"),
+    }
+}
+
+fn context(values: &BTreeMap<String, OneOrMany>) -> ContextMap {
+    values.iter().fold(ContextMap::new(), |context, (key, value)| match value {
+        OneOrMany::One(value) => context.with(key, value),
+        OneOrMany::Many(values) => context.with_many(key, values.iter().map(String::as_str)),
+    })
+}
+
+fn compile(value: &Value, bindings: Bindings<'_>) -> Policy {
+    let parsed = document::parse(&value.to_string()).unwrap_or_else(|error| panic!("{error}: {value}"));
+    Policy::compile(&parsed, bindings)
+}
+
+fn named(policies: &[Policy]) -> Vec<Named<'_>> {
+    policies.iter().map(|policy| Named { name: "policy", policy }).collect()
+}
+
+/// Tries the statement as an Allow, then as a Deny beside an Allow of everything.
+pub(crate) fn check_statement(case: &StatementCase) -> Option<String> {
+    let with_effect = |effect: &str| {
+        let mut statement = case.statement.clone();
+        statement.insert("Effect".into(), effect.into());
+        for (element, negated) in [("Action", "NotAction"), ("Resource", "NotResource")] {
+            if !statement.contains_key(element) && !statement.contains_key(negated) {
+                statement.insert(element.into(), "*".into());
+            }
+        }
+        Value::Object(statement)
+    };
+    let everything = serde_json::json!({"Effect": "Allow", "Action": "*", "Resource": "*"});
+    let version = case.version.as_deref().unwrap_or("2012-10-17");
+    let decided = |statements: Value| {
+        let policy = compile(&serde_json::json!({"Version": version, "Statement": statements}), Bindings::ByArn);
+        let request = Request {
+            principal: Principal::User { account: "111111111111".parse().unwrap(), arn: USER, id: None },
+            action: case.action.as_deref().unwrap_or("s3:GetObject"),
+            resource: case.resource.as_deref().unwrap_or("arn:aws:s3:::b/x"),
+            resource_account: None,
+            context: &context(&case.context),
+        };
+        let sets = PolicySets { identity: &[Named { name: "policy", policy: &policy }], ..PolicySets::default() };
+        decide(&request, &sets).is_allowed()
+    };
+    let allow_holds = decided(serde_json::json!([with_effect("Allow")]));
+    let deny_holds = !decided(serde_json::json!([everything, with_effect("Deny")]));
+    let found = [("Allow", allow_holds), ("Deny", deny_holds)];
+    let wrong: Vec<_> = found.iter().filter(|(_, holds)| *holds != case.matches).map(|(effect, _)| *effect).collect();
+    (!wrong.is_empty()).then(|| format!("{}: expected {} but not as {}", case.name, case.matches, wrong.join(" and ")))
+}
