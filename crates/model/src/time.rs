@@ -45,9 +45,12 @@ impl Time {
 
     /// Reads `20260701T120000Z`.
     pub fn parse_amz_basic(text: &str) -> Option<Self> {
-        let civil = jiff::civil::DateTime::strptime("%Y%m%dT%H%M%SZ", text).ok()?;
-        let exact = civil.to_zoned(TimeZone::UTC).ok().map(|zoned| Self(zoned.timestamp().as_second()))?;
-        (exact.amz_basic() == text).then_some(exact)
+        let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
+        let ([y1, y2, y3, y4, m1, m2, d1, d2], [h1, h2, n1, n2, s1, s2]) = (digits(date)?, digits(time)?);
+        let year = i16::from(pair(y1, y2)) * 100 + i16::from(pair(y3, y4));
+        let (hour, minute, second) = (pair(h1, h2), pair(n1, n2), pair(s1, s2));
+        let civil = jiff::civil::DateTime::new(year, pair(m1, m2), pair(d1, d2), hour, minute, second, 0).ok()?;
+        TimeZone::UTC.to_timestamp(civil).ok().map(|moment| Self(moment.as_second()))
     }
 
     /// Reads an ISO 8601 moment with a zone, dropping fractions of a second.
@@ -61,6 +64,16 @@ impl Time {
             .map(|moment| moment.to_zoned(TimeZone::UTC).strftime(form).to_string())
             .unwrap_or_default()
     }
+}
+
+/// The values of exactly `N` ASCII digits.
+fn digits<const N: usize>(text: &str) -> Option<[i8; N]> {
+    let bytes: [u8; N] = text.as_bytes().try_into().ok()?;
+    bytes.iter().all(u8::is_ascii_digit).then(|| bytes.map(|byte| (byte & 0x0f).cast_signed()))
+}
+
+fn pair(tens: i8, ones: i8) -> i8 {
+    tens * 10 + ones
 }
 
 impl fmt::Debug for Time {

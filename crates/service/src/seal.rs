@@ -12,8 +12,12 @@ use rolecall_model::Entropy;
 /// Bytes of a main key.
 pub const KEY_BYTES: usize = 32;
 
+/// Bytes that sealing adds to a message.
+pub const OVERHEAD_BYTES: usize = RANDOM_BYTES + TAG_BYTES;
+
 const SALT_BYTES: usize = 16;
 const RANDOM_BYTES: usize = SALT_BYTES + NONCE_LEN;
+const TAG_BYTES: usize = 16;
 
 /// A main key, ready for use.
 #[derive(Clone)]
@@ -37,7 +41,7 @@ impl Sealer {
 
     /// Seals a message. It can only be opened under the same purpose, which is not stored.
     pub fn seal(&self, purpose: &[u8], message: &[u8], entropy: &dyn Entropy) -> Result<Sealed, NotOurs> {
-        let mut sealed = Vec::with_capacity(RANDOM_BYTES + message.len() + AES_256_GCM.tag_len());
+        let mut sealed = Vec::with_capacity(OVERHEAD_BYTES + message.len());
         sealed.resize(RANDOM_BYTES, 0);
         entropy.fill(&mut sealed);
         sealed.extend_from_slice(message);

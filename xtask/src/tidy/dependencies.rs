@@ -9,16 +9,11 @@ use crate::workspace;
 const BANNED: &[(&str, &str)] =
     &[("aws-lc-sys", "needs a C toolchain and CMake; TLS and cryptography come from `ring`")];
 
-/// Packages that are taken although their licence is not among the allowed ones. The list may only shrink.
-///
-/// `imbl`: the Mozilla Public License binds changes to its own files, and the package is used as published.
-const EXCEPTIONS: &[(&str, &str)] = &[("imbl", "MPL-2.0+"), ("imbl-sized-chunks", "MPL-2.0+")];
-
 /// What is wrong with the dependencies.
 pub(super) fn problems() -> Result<Vec<String>, String> {
     let metadata = workspace::metadata(&[])?;
     let packages = metadata.get("packages").and_then(Value::as_array).ok_or("cargo metadata lists no packages")?;
-    Ok(packages.iter().flat_map(in_package).chain(unused_exceptions(packages)).collect())
+    Ok(packages.iter().flat_map(in_package).collect())
 }
 
 fn name_and_licence(package: &Value) -> (&str, &str) {
@@ -26,18 +21,12 @@ fn name_and_licence(package: &Value) -> (&str, &str) {
     (field("name"), field("license"))
 }
 
-fn unused_exceptions(packages: &[Value]) -> impl Iterator<Item = String> {
-    let unused =
-        EXCEPTIONS.iter().filter(|exception| !packages.iter().any(|package| name_and_licence(package) == **exception));
-    unused.map(|(name, licence)| format!("dependency {name}: take the exception for `{licence}` off the list"))
-}
-
 fn in_package(package: &Value) -> Vec<String> {
     let (name, licence) = name_and_licence(package);
     let banned = BANNED.iter().filter(|(banned, _)| *banned == name);
     let mut problems: Vec<String> =
         banned.map(|(_, reason)| format!("dependency {name}: not wanted, {reason}")).collect();
-    if !licence::is_allowed(licence) && !EXCEPTIONS.contains(&(name, licence)) {
+    if !licence::is_allowed(licence) {
         problems.push(format!("dependency {name}: its licence `{licence}` is not among the allowed ones"));
     }
     problems
@@ -45,7 +34,7 @@ fn in_package(package: &Value) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{EXCEPTIONS, in_package, unused_exceptions};
+    use super::in_package;
 
     #[test]
     fn unwanted_packages_and_licences_are_told() {
@@ -54,19 +43,10 @@ mod tests {
             ("aws-lc-sys", "ISC", 1),
             ("x", "AGPL-3.0", 1),
             ("x", "", 1),
-            ("imbl", "MPL-2.0+", 0),
-            ("imbl", "GPL-3.0", 1),
             ("x", "MPL-2.0+", 1),
         ] {
             let package = serde_json::json!({"name": name, "license": licence});
             assert_eq!(in_package(&package).len(), problems, "{name} {licence}");
         }
-    }
-
-    #[test]
-    fn exceptions_without_use_are_told() {
-        assert_eq!(unused_exceptions(&[]).count(), EXCEPTIONS.len());
-        let imbl = serde_json::json!({"name": "imbl", "license": "MPL-2.0+"});
-        assert_eq!(unused_exceptions(&[imbl]).count(), EXCEPTIONS.len() - 1);
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use imbl::{HashMap, OrdSet};
 use rolecall_model::{AccessKeyId, AccountId, Arn, NameKey, Time, UniqueId};
+use rpds::{HashTrieMapSync, HashTrieSetSync};
 use serde::{Deserialize, Serialize};
 
 use super::{AccessKey, ManagedPolicy, RecordKey, Role, Table, User};
@@ -29,7 +29,7 @@ pub struct AccountState {
     /// Its customer managed policies.
     pub policies: Table<ManagedPolicy>,
     /// The access keys of its users and its root user.
-    pub access_keys: HashMap<AccessKeyId, Arc<AccessKey>>,
+    pub access_keys: HashTrieMapSync<AccessKeyId, Arc<AccessKey>>,
     /// Which users and roles each managed policy is attached to.
     pub attachments: Usage,
     /// Which users and roles each managed policy bounds.
@@ -38,27 +38,30 @@ pub struct AccountState {
 
 /// Managed policies and the unique ids of the entities that use them.
 #[derive(Clone, Default)]
-pub struct Usage(HashMap<Arn, OrdSet<UniqueId>>);
+pub struct Usage(HashTrieMapSync<Arn, HashTrieSetSync<UniqueId>>);
 
 impl Usage {
-    /// The users of a policy, by unique id.
+    /// The users of a policy, in no order.
     pub fn of(&self, policy: &Arn) -> impl Iterator<Item = &UniqueId> {
-        self.0.get(policy).into_iter().flatten()
+        self.0.get(policy).into_iter().flat_map(HashTrieSetSync::iter)
     }
 
     /// How many users a policy has.
     pub fn count(&self, policy: &Arn) -> usize {
-        self.0.get(policy).map_or(0, OrdSet::len)
+        self.0.get(policy).map_or(0, HashTrieSetSync::size)
     }
 
     fn set(&mut self, policy: &Arn, entity: &UniqueId, present: bool) {
+        let mut users = self.0.get(policy).cloned().unwrap_or_default();
         if present {
-            self.0.entry(policy.clone()).or_default().insert(entity.clone());
-        } else if let Some(users) = self.0.get_mut(policy) {
-            users.remove(entity);
-            if users.is_empty() {
-                self.0.remove(policy);
-            }
+            users.insert_mut(entity.clone());
+        } else {
+            users.remove_mut(entity);
+        }
+        if users.is_empty() {
+            self.0.remove_mut(policy);
+        } else {
+            self.0.insert_mut(policy.clone(), users);
         }
     }
 }
@@ -71,7 +74,7 @@ impl AccountState {
             users: Table::default(),
             roles: Table::default(),
             policies: Table::default(),
-            access_keys: HashMap::new(),
+            access_keys: HashTrieMapSync::default(),
             attachments: Usage::default(),
             boundaries: Usage::default(),
         }
@@ -118,7 +121,7 @@ impl AccountState {
     }
 
     pub(super) fn put_access_key(&mut self, key: AccessKey) {
-        self.access_keys.insert(key.id.clone(), Arc::new(key));
+        self.access_keys.insert_mut(key.id.clone(), Arc::new(key));
     }
 
     pub(super) fn remove_user(&mut self, name: &NameKey) {

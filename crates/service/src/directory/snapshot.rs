@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use imbl::HashMap;
 use rolecall_model::{AccessKeyId, AccountId, Arn, UniqueId};
+use rpds::HashTrieMapSync;
 
 use super::{AccessKey, AccountState, ManagedPolicy, MemberAccount, Organization, Record, RecordKey};
 use crate::aws_managed;
@@ -12,10 +12,10 @@ use crate::token::TokenKey;
 /// The directory at one moment.
 #[derive(Clone, Default)]
 pub struct Snapshot {
-    accounts: HashMap<AccountId, AccountState>,
-    organizations: HashMap<AccountId, Arc<Organization>>,
-    members: HashMap<AccountId, Arc<MemberAccount>>,
-    token_keys: HashMap<String, Arc<TokenKey>>,
+    accounts: HashTrieMapSync<AccountId, AccountState>,
+    organizations: HashTrieMapSync<AccountId, Arc<Organization>>,
+    members: HashTrieMapSync<AccountId, Arc<MemberAccount>>,
+    token_keys: HashTrieMapSync<String, Arc<TokenKey>>,
 }
 
 impl Snapshot {
@@ -93,13 +93,13 @@ impl Snapshot {
         match record {
             Record::Account(account) => match self.accounts.get_mut(&account.id) {
                 Some(state) => state.account = account,
-                None => drop(self.accounts.insert(account.id, AccountState::new(account))),
+                None => self.accounts.insert_mut(account.id, AccountState::new(account)),
             },
             Record::Organization(organization) => {
-                self.organizations.insert(organization.management_account, Arc::new(organization));
+                self.organizations.insert_mut(organization.management_account, Arc::new(organization));
             }
-            Record::MemberAccount(member) => drop(self.members.insert(member.id, Arc::new(member))),
-            Record::TokenKey(key) => drop(self.token_keys.insert(key.id.clone(), Arc::new(key))),
+            Record::MemberAccount(member) => self.members.insert_mut(member.id, Arc::new(member)),
+            Record::TokenKey(key) => self.token_keys.insert_mut(key.id.clone(), Arc::new(key)),
             Record::User(user) => self.within(user.account, |state| state.put_user(user)),
             Record::Role(role) => self.within(role.account, |state| state.put_role(role)),
             Record::AccessKey(key) => self.within(key.account, |state| state.put_access_key(key)),
@@ -114,16 +114,16 @@ impl Snapshot {
     /// Removes what the key names.
     pub(super) fn remove(&mut self, key: &RecordKey) {
         match key {
-            RecordKey::Account(id) => drop(self.accounts.remove(id)),
+            RecordKey::Account(id) => drop(self.accounts.remove_mut(id)),
             RecordKey::User(account, name) => self.within(*account, |state| state.remove_user(name)),
             RecordKey::Role(account, name) => self.within(*account, |state| state.remove_role(name)),
             RecordKey::Policy(account, name) => {
                 self.within(*account, |state| drop(state.policies.remove(name.as_str())))
             }
-            RecordKey::AccessKey(account, id) => self.within(*account, |state| drop(state.access_keys.remove(id))),
-            RecordKey::Organization(account) => drop(self.organizations.remove(account)),
-            RecordKey::MemberAccount(account) => drop(self.members.remove(account)),
-            RecordKey::TokenKey(id) => drop(self.token_keys.remove(id)),
+            RecordKey::AccessKey(account, id) => self.within(*account, |state| drop(state.access_keys.remove_mut(id))),
+            RecordKey::Organization(account) => drop(self.organizations.remove_mut(account)),
+            RecordKey::MemberAccount(account) => drop(self.members.remove_mut(account)),
+            RecordKey::TokenKey(id) => drop(self.token_keys.remove_mut(id)),
         }
     }
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use imbl::{HashMap, OrdMap};
 use rolecall_model::{NameKey, Path, UniqueId};
+use rpds::{HashTrieMapSync, RedBlackTreeMapSync};
 
 /// Something with a name, a path and a unique id.
 pub trait Entity {
@@ -17,9 +17,9 @@ pub trait Entity {
 
 /// Entities of one kind in one account. A clone shares everything with the original.
 pub struct Table<T> {
-    by_name: HashMap<NameKey, Arc<T>>,
-    by_id: HashMap<UniqueId, Arc<T>>,
-    in_order: OrdMap<(Path, NameKey), Arc<T>>,
+    by_name: HashTrieMapSync<NameKey, Arc<T>>,
+    by_id: HashTrieMapSync<UniqueId, Arc<T>>,
+    in_order: RedBlackTreeMapSync<(Path, NameKey), Arc<T>>,
 }
 
 impl<T> Clone for Table<T> {
@@ -30,7 +30,11 @@ impl<T> Clone for Table<T> {
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Self { by_name: HashMap::new(), by_id: HashMap::new(), in_order: OrdMap::new() }
+        Self {
+            by_name: HashTrieMapSync::default(),
+            by_id: HashTrieMapSync::default(),
+            in_order: RedBlackTreeMapSync::default(),
+        }
     }
 }
 
@@ -47,7 +51,7 @@ impl<T: Entity> Table<T> {
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.by_name.len()
+        self.by_name.size()
     }
 
     /// Whether there are none.
@@ -70,18 +74,19 @@ impl<T: Entity> Table<T> {
     pub fn insert(&mut self, entity: Arc<T>) -> Option<Arc<T>> {
         let key = NameKey::of(entity.name());
         let old = self.remove(entity.name());
-        self.by_id.insert(entity.id().clone(), entity.clone());
-        self.in_order.insert((entity.path().clone(), key.clone()), entity.clone());
-        self.by_name.insert(key, entity);
+        self.by_id.insert_mut(entity.id().clone(), entity.clone());
+        self.in_order.insert_mut((entity.path().clone(), key.clone()), entity.clone());
+        self.by_name.insert_mut(key, entity);
         old
     }
 
     /// Removes the entity of this name.
     pub fn remove(&mut self, name: &str) -> Option<Arc<T>> {
         let key = NameKey::of(name);
-        let old = self.by_name.remove(&key)?;
-        self.by_id.remove(old.id());
-        self.in_order.remove(&(old.path().clone(), key));
+        let old = self.by_name.get(&key)?.clone();
+        self.by_name.remove_mut(&key);
+        self.by_id.remove_mut(old.id());
+        self.in_order.remove_mut(&(old.path().clone(), key));
         Some(old)
     }
 }

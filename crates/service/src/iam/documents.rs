@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rolecall_model::{Arn, UniqueId};
 use rolecall_policy::document::ast::{PrincipalKind, Principals};
-use rolecall_policy::document::size::{TRUST_POLICY, counted_characters};
+use rolecall_policy::document::size::{MANAGED_POLICY, TRUST_POLICY, counted_characters};
 use rolecall_policy::document::{self, PolicyKind, validate};
 
 use super::error::IamError;
@@ -15,6 +15,15 @@ use crate::directory::{PolicyDocument, Snapshot, TrustDocument};
 pub(super) fn permissions(text: &DocumentText) -> Result<PolicyDocument, IamError> {
     validate(text.as_str(), PolicyKind::Identity).map_err(|invalid| malformed(&invalid))?;
     Ok(PolicyDocument::new(text.as_str()))
+}
+
+/// The document of a managed policy.
+pub(super) fn managed(text: &DocumentText) -> Result<PolicyDocument, IamError> {
+    let document = permissions(text)?;
+    if counted_characters(document.text()) > MANAGED_POLICY {
+        return Err(IamError::QuotaExceeded { name: "PolicySize", limit: MANAGED_POLICY });
+    }
+    Ok(document)
 }
 
 /// A trust policy: the users and roles that it names must exist, and are bound to their unique ids.

@@ -4,6 +4,7 @@ mod access;
 mod documents;
 pub mod error;
 mod paging;
+mod policy;
 mod role;
 pub mod shapes;
 mod tags;
@@ -11,4 +12,4 @@ mod tags;
 use crate::spec::Declaration;
 
 /// The operations, noun by noun.
-pub(crate) const OPERATIONS: &[&[Declaration]] = &[role::OPERATIONS];
+pub(crate) const OPERATIONS: &[&[Declaration]] = &[policy::OPERATIONS, role::OPERATIONS];

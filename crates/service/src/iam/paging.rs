@@ -45,6 +45,17 @@ impl Wanted<'_> {
         Ok(self.cut(items.into_iter().skip(skipped), |_, taken| (skipped + taken).to_string()))
     }
 
+    /// The page of items in the order of their places, each of which is unlike the others.
+    pub(super) fn of_sorted<T>(
+        self,
+        items: impl Iterator<Item = T>,
+        place: impl Fn(&T) -> String,
+    ) -> Result<Page<T>, IamError> {
+        let after = self.after()?;
+        let items = items.skip_while(|item| after.as_ref().is_some_and(|after| place(item) <= *after));
+        Ok(self.cut(items, |item, _| place(item)))
+    }
+
     /// The page of a table, by path and then by name.
     pub(super) fn of_table<T: Entity>(
         self,

@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html>
 
-use rolecall_model::{Tag, Tags};
+use rolecall_model::{Tag, TagKey, Tags};
 
 use super::error::IamError;
 use crate::operation::Access;
@@ -10,6 +10,8 @@ use crate::operation::Access;
 rolecall_model::list! {
     /// At most fifty tags.
     pub(crate) struct TagList(Tag) { MaxLength(50) }
+    /// At most fifty keys of tags.
+    pub(crate) struct TagKeyList(TagKey) { MaxLength(50) }
 }
 
 /// The tags of a new user or role, whose keys differ by more than case.
@@ -26,6 +28,15 @@ pub(super) fn merged(old: &Tags, new: &[Tag], limit: usize) -> Result<Tags, IamE
     let mut tags = old.clone();
     new.iter().for_each(|tag| tags.set(tag.clone()));
     if tags.len() > limit { Err(IamError::TooManyTags) } else { Ok(tags) }
+}
+
+/// The tags of a managed policy after these were set. Of keys that differ only in case it keeps one, unlike AWS: a condition on
+/// `aws:ResourceTag` does not see case.
+pub(super) fn of_policy(old: &Tags, new: &[Tag], limit: usize) -> Result<Tags, IamError> {
+    merged(old, new, limit).map_err(|error| match error {
+        IamError::DuplicateTagKeys => IamError::DuplicatePolicyTagKeys,
+        other => other,
+    })
 }
 
 /// Making something with tags needs the tagging action too.

@@ -18,6 +18,11 @@ rolecall_model::text! {
     pub(super) struct AccessKeyIdText { MinLength(16), MaxLength(128), Pattern(&patterns::WORD_OR_EMPTY) }
 }
 
+rolecall_model::number! {
+    /// The least number of bytes that a session token is to have, so that clients can test with long ones.
+    pub(super) struct TokenSize(0..=4096);
+}
+
 rolecall_model::list! {
     /// At most fifty session tags.
     pub(super) struct TagList(Tag) { MaxLength(50) }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Session;
 use crate::directory::Snapshot;
-use crate::seal::{KEY_BYTES, NotOurs, Sealed, Sealer};
+use crate::seal::{KEY_BYTES, NotOurs, OVERHEAD_BYTES, Sealed, Sealer};
 
 /// Sessions live 36 hours at most (`sts:GetSessionToken`), so that a key opens for that long after its last use.
 const LONGEST_SESSION_SECONDS: i64 = 129_600;
@@ -77,10 +77,13 @@ impl KeyRing {
         Ok(Self { newest, sealers })
     }
 
-    /// The token of a session.
-    pub fn seal(&self, session: &Session, entropy: &dyn Entropy) -> Result<String, NotOurs> {
+    /// The token of a session, of at least `least` bytes.
+    pub fn seal(&self, session: &Session, least: usize, entropy: &dyn Entropy) -> Result<String, NotOurs> {
         let sealer = self.sealers.get(&self.newest).ok_or(NotOurs)?;
-        let content = serde_json::to_vec(session).map_err(|_| NotOurs)?;
+        let mut content = serde_json::to_vec(session).map_err(|_| NotOurs)?;
+        // White space after JSON means nothing; four bytes of base64 carry three.
+        let enough = (least.div_ceil(4) * 3).saturating_sub(1 + ID_CHARACTERS + OVERHEAD_BYTES);
+        content.resize(content.len().max(enough), b' ');
         let sealed = sealer.seal(TOKEN_PURPOSE, &content, entropy)?;
         let mut token = Vec::with_capacity(1 + ID_CHARACTERS + sealed.as_bytes().len());
         token.push(VERSION);

@@ -13,7 +13,7 @@ use rolecall_model::{Arn, ExternalId, RoleName, SessionDuration, SessionName, So
 use super::error::{self, StsError};
 use super::shapes::{
     ArnText, Credentials, PolicyDescriptor, ProvidedContexts, SerialNumber, SessionPolicyText, TagKeyList, TagList,
-    TokenCode,
+    TokenCode, TokenSize,
 };
 use super::{issue, packed};
 use crate::directory::{Role, Transaction};
@@ -37,6 +37,7 @@ pub(super) struct AssumeRole {
     token_code: Option<TokenCode>,
     source_identity: Option<SourceIdentity>,
     provided_contexts: Option<ProvidedContexts>,
+    minimum_session_token_size: Option<TokenSize>,
 }
 
 #[derive(Output)]
@@ -45,6 +46,8 @@ pub(super) struct AssumeRoleOutput {
     assumed_role_user: AssumedRoleUser,
     packed_policy_size: Option<i32>,
     source_identity: Option<SourceIdentity>,
+    session_token_utilization: i32,
+    session_token_size: i32,
 }
 
 #[derive(Output)]
@@ -74,14 +77,17 @@ impl Operation for AssumeRole {
         let role = operation.role(scene).ok_or_else(|| operation.denied(scene))?;
         let session = operation.session(scene, &role)?;
         let packed_policy_size = packed::size(&session)?;
+        let issued = issue::issue(scene, &session, operation.minimum_session_token_size)?;
         Ok(AssumeRoleOutput {
-            credentials: issue::credentials(scene, &session)?,
+            credentials: issued.credentials,
             assumed_role_user: AssumedRoleUser {
                 assumed_role_id: format!("{}:{}", role.id, operation.role_session_name),
                 arn: sts::assumed_role(role.account, role.name.as_str(), operation.role_session_name.as_str()),
             },
             packed_policy_size,
             source_identity: session.source_identity,
+            session_token_utilization: issued.token_utilization,
+            session_token_size: issued.token_size,
         })
     }
 }
