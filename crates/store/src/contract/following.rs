@@ -49,7 +49,7 @@ fn waits(fresh: Fresh<'_>) {
 }
 
 fn from_a_load(fresh: Fresh<'_>) {
-    const COMMITS: usize = 300;
+    const COMMITS: usize = 100;
 
     let store = fresh();
     thread::scope(|scope| {

@@ -35,7 +35,7 @@ fn as_a_map(fresh: Fresh<'_>) {
     let key = || 0..6_u8;
     let guess = prop_oneof![6 => Just(Guess::Right), 1 => Just(Guess::Absent), 1 => any::<u8>().prop_map(Guess::At)];
     let draft = (vec((key(), guess), 0..4), vec((key(), any::<Option<u8>>()), 0..4));
-    let config = Config { cases: 48, failure_persistence: None, ..Config::default() };
+    let config = Config { cases: 24, failure_persistence: None, ..Config::default() };
     let result = TestRunner::new(config).run(&vec((draft, any::<bool>()), 1..40), |drafts| {
         replay(&*fresh(), drafts);
         Ok(())

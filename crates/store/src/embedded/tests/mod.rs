@@ -31,8 +31,8 @@ fn assert_whole(disk: &Disk) -> Revision {
     let last = store.load(&mut |key, value, revision| records.push((key.to_vec(), value.to_vec(), revision))).unwrap();
     let (count, ends): (Vec<_>, Vec<_>) = records.into_iter().partition(|(key, ..)| key.len() == 8);
     assert_eq!(count.len() as u64, last.get());
-    for (n, (key, _, revision)) in (1..).zip(count) {
-        assert_eq!((key, revision.get()), (u64::to_be_bytes(n).to_vec(), n));
+    for (n, (key, value, revision)) in (1..).zip(count) {
+        assert_eq!((key, value, revision.get()), (u64::to_be_bytes(n).to_vec(), vec![b'x'; 300], n));
     }
     assert_eq!(ends.len(), if last == Revision::ZERO { 0 } else { 2 });
     assert!(ends.into_iter().all(|(_, value, revision)| value == last.get().to_be_bytes() && revision == last));
@@ -97,6 +97,26 @@ fn what_was_acknowledged_survives_a_power_cut_and_nothing_is_torn() {
         }
     }
     assert!(cuts > 30, "only {cuts} power cuts");
+}
+
+#[test]
+fn a_flipped_bit_is_noticed_or_without_effect() {
+    let disk = Disk::default();
+    let store = open(&disk);
+    wait_all(submit_all(&store, 1..=200, &Arc::default()));
+    drop(store);
+    let image = disk.image();
+    let mut noticed = 0;
+    for at in (0..image.len()).step_by(image.len() / 70 + 1).chain((0..320).step_by(9)) {
+        let mut damaged = image.clone();
+        damaged[at] ^= 0x10;
+        match Records::over(Disk::holding(damaged.clone())) {
+            Ok(_) => assert_eq!(assert_whole(&Disk::holding(damaged)), Revision::new(200), "byte {at}"),
+            Err(StoreError::Open { .. }) => noticed += 1,
+            Err(other) => panic!("byte {at}: {other}"),
+        }
+    }
+    assert!(noticed > 10, "only {noticed} flipped bits were noticed");
 }
 
 #[test]
