@@ -1,5 +1,6 @@
 //! The developer's commands: `cargo xtask NAME`, or without a name the list of them.
 
+mod bench;
 mod coverage;
 mod declared;
 mod model_diff;
@@ -18,6 +19,8 @@ struct Subcommand {
     name: &'static str,
     /// The flags that it knows.
     flags: &'static [&'static str],
+    /// What its words are called, if it takes any besides the flags; it checks them itself.
+    words: Option<&'static str>,
     help: &'static str,
     run: fn(Flags<'_>) -> Result<(), String>,
 }
@@ -27,36 +30,48 @@ const SUBCOMMANDS: &[Subcommand] = &[
     Subcommand {
         name: "test",
         flags: &["--quick", "--long"],
+        words: None,
         help: "all that CI runs; --quick leaves out the end-to-end tests, --long runs the long forms of tests",
         run: test::run,
     },
     Subcommand {
         name: "tidy",
         flags: &[],
+        words: None,
         help: "checks house rules: file heads and lengths, code map, licences, links",
         run: tidy::run,
     },
     Subcommand {
         name: "spec",
         flags: &["--check"],
+        words: None,
         help: "refreshes spec/*.json from the public service models; --check only compares",
         run: spec::run,
     },
     Subcommand {
         name: "model-diff",
         flags: &[],
+        words: None,
         help: "compares every declared operation with spec/",
         run: model_diff::run,
     },
     Subcommand {
         name: "coverage",
         flags: &["--check"],
+        words: None,
         help: "writes docs/coverage.md; --check only compares",
         run: coverage::run,
     },
+    Subcommand {
+        name: "bench",
+        flags: &["--quick"],
+        words: Some("SCENARIO"),
+        help: "measures a release server beside a bare one; all scenarios without --quick refresh docs/performance.md",
+        run: bench::run,
+    },
 ];
 
-/// The flags that a command was called with; each is one that the command knows.
+/// The flags that a command was called with, each one that the command knows, and its words, if it takes any.
 #[derive(Clone, Copy)]
 struct Flags<'a>(&'a [String]);
 
@@ -86,7 +101,8 @@ fn find(name: &str, flags: &[String]) -> Result<&'static Subcommand, String> {
         .iter()
         .find(|subcommand| subcommand.name == name)
         .ok_or_else(|| format!("there is no command `{name}`\n\n{}", help()))?;
-    match flags.iter().find(|flag| !subcommand.flags.contains(&flag.as_str())) {
+    let is_word = |flag: &str| subcommand.words.is_some() && !flag.starts_with('-');
+    match flags.iter().find(|flag| !subcommand.flags.contains(&flag.as_str()) && !is_word(flag)) {
         Some(flag) => Err(format!("`{name}` does not know `{flag}`\n\n{}", help())),
         None => Ok(subcommand),
     }
@@ -94,7 +110,8 @@ fn find(name: &str, flags: &[String]) -> Result<&'static Subcommand, String> {
 
 fn help() -> String {
     SUBCOMMANDS.iter().fold("usage: cargo xtask COMMAND\n\n".to_owned(), |text, subcommand| {
-        let usage = subcommand.flags.iter().fold(subcommand.name.to_owned(), |usage, flag| usage + " [" + flag + "]");
+        let arguments = subcommand.flags.iter().copied().chain(subcommand.words);
+        let usage = arguments.fold(subcommand.name.to_owned(), |usage, argument| usage + " [" + argument + "]");
         text + &format!("  {usage:<24} {}\n", subcommand.help)
     })
 }
@@ -108,6 +125,9 @@ mod tests {
         assert_eq!(find("spec", &["--check".to_owned()]).unwrap().name, "spec");
         assert!(find("spek", &[]).err().unwrap().contains("`spek`"));
         assert!(find("tidy", &["--fast".to_owned()]).err().unwrap().contains("`--fast`"));
+        assert!(find("tidy", &["fast".to_owned()]).err().unwrap().contains("`fast`"));
+        assert_eq!(find("bench", &["latency".to_owned(), "--quick".to_owned()]).unwrap().name, "bench");
+        assert!(find("bench", &["--fast".to_owned()]).err().unwrap().contains("`--fast`"));
     }
 
     #[test]

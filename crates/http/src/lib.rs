@@ -7,5 +7,5 @@ pub mod door;
 pub mod listen;
 pub mod wire;
 
-pub use door::{Connection, FrontDoor, TlsFacts};
+pub use door::{Connection, FrontDoor, Reset, TlsFacts};
 pub use listen::{TlsConfig, serve};

@@ -1,2 +1,16 @@
 //! The one binary: configuration and commands.
-fn main() {}
+
+mod ambient;
+mod cli;
+mod config;
+mod failure;
+mod serve;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match cli::run(std::env::args_os()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(not_run) => not_run.report(),
+    }
+}

@@ -7,7 +7,7 @@ use rolecall_model::{
 };
 
 use crate::aws_managed;
-use crate::directory::{AccessKey, AccessKeyStatus, Account, Directory, Record, RecordKey, User};
+use crate::directory::{AccessKey, AccessKeyStatus, Account, Directory, LastUsed, Record, RecordKey, User};
 use crate::seal::{NotOurs, Sealer};
 use crate::server::ServerError;
 use crate::token::TokenKey;
@@ -95,7 +95,7 @@ impl AccessKey {
         entropy: &dyn Entropy,
     ) -> Result<Self, NotOurs> {
         let secret = master.seal(id.as_str().as_bytes(), secret.expose().as_bytes(), entropy)?;
-        Ok(Self { id, account, user, status: AccessKeyStatus::Active, created: now, secret })
+        Ok(Self { id, account, user, status: AccessKeyStatus::Active, created: now, secret, last_used: LastUsed::default() })
     }
 
     /// The secret.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use rolecall_model::{AccessKeyId, SecretKey, Time};
 use rolecall_sigv4::{CheckedClaim, Claim, Payload, Regions, RequestParts, ServiceRules, SignatureError};
 
-use crate::caller::Caller;
-use crate::directory::{AccessKeyStatus, Snapshot};
+use crate::caller::{Caller, Who};
+use crate::directory::{AccessKeyStatus, LastUsed, Snapshot};
 use crate::fault::{Code, Fault, common};
 use crate::server::Server;
 use crate::spec::Service;
@@ -31,6 +31,14 @@ impl Identified {
     }
 }
 
+/// Whose the credentials in a request are, and the secret that must have signed it.
+struct Credentials {
+    caller: Caller,
+    secret: SecretKey,
+    /// Where the use is noted: on the role of a session, or on the access key of a user.
+    last_used: Option<LastUsed>,
+}
+
 const TOKEN_INVALID: &str = "The security token included in the request is invalid.";
 const TOKEN_EXPIRED: &str = "The security token included in the request is expired";
 
@@ -40,9 +48,12 @@ impl Server {
         let rules = ServiceRules::new(service.name(), self.regions());
         let now = self.clock.now();
         let claim = Claim::read(parts).and_then(|claim| claim.check(now, &rules)).map_err(signature_fault)?;
-        let (caller, secret) = self.credentials(&claim, now)?;
+        let Credentials { caller, secret, last_used } = self.credentials(&claim, now)?;
         let key = self.signing_keys.get(claim.access_key_id(), &secret, &claim.scope());
         claim.verify(Payload::Bytes(body), &key).map_err(signature_fault)?;
+        if let Some(last_used) = last_used {
+            last_used.note(now, service, claim.scope().region);
+        }
         Ok(Identified { caller, region: claim.scope().region.to_string() })
     }
 
@@ -50,7 +61,7 @@ impl Server {
         if self.strict_scopes { Regions::OneOf(&["us-east-1"]) } else { Regions::Any }
     }
 
-    fn credentials(&self, claim: &CheckedClaim<'_>, now: Time) -> Result<(Caller, SecretKey), Fault> {
+    fn credentials(&self, claim: &CheckedClaim<'_>, now: Time) -> Result<Credentials, Fault> {
         let key: AccessKeyId = claim.access_key_id().parse().map_err(|_| invalid())?;
         let snapshot = self.directory.snapshot();
         match claim.session_token() {
@@ -59,13 +70,7 @@ impl Server {
         }
     }
 
-    fn temporary(
-        &self,
-        snapshot: &Snapshot,
-        key: &AccessKeyId,
-        token: &str,
-        now: Time,
-    ) -> Result<(Caller, SecretKey), Fault> {
+    fn temporary(&self, snapshot: &Snapshot, key: &AccessKeyId, token: &str, now: Time) -> Result<Credentials, Fault> {
         let session = self.tokens.load().open_token(token).map_err(|_| invalid())?;
         if session.key != *key {
             return Err(invalid());
@@ -75,10 +80,11 @@ impl Server {
         }
         let secret = session.secret.clone();
         let caller = owner(snapshot, Arc::new(session)).ok_or_else(invalid)?;
-        Ok((caller, secret))
+        let last_used = if let Who::Role(role) = &caller.who { Some(role.last_used.clone()) } else { None };
+        Ok(Credentials { caller, secret, last_used })
     }
 
-    fn long_term(&self, snapshot: &Snapshot, id: AccessKeyId) -> Result<(Caller, SecretKey), Fault> {
+    fn long_term(&self, snapshot: &Snapshot, id: AccessKeyId) -> Result<Credentials, Fault> {
         let found = match id.account() {
             Some(account) => snapshot.account(account).and_then(|state| Some((state, state.access_keys.get(&id)?))),
             None => snapshot.foreign_key(&id),
@@ -92,7 +98,7 @@ impl Server {
             None => Caller::root(key.account, id, None),
             Some(user) => Caller::user(state.users.by_id(user).ok_or_else(invalid)?.clone(), id, None),
         };
-        Ok((caller, secret))
+        Ok(Credentials { caller, secret, last_used: Some(key.last_used.clone()) })
     }
 }
 

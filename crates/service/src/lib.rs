@@ -19,6 +19,7 @@ pub mod spec;
 pub mod sts;
 pub mod token;
 pub mod trail;
+mod usage;
 
 mod bootstrap;
 

@@ -1,6 +1,6 @@
 //! What an operation declares of itself, and the registry of all declarations.
 
-use rolecall_model::shape::{Shape, Sink};
+use rolecall_model::shape::{Kind, Shape, Sink};
 
 use crate::fault::Code;
 use crate::pipeline::{Call, Execution};
@@ -95,22 +95,25 @@ pub struct Spec {
     pub effect: Effect,
     /// The errors of its own, besides those that every operation can have.
     pub errors: &'static [Code],
+    /// Whether its response has a result that never holds anything, which the Query protocol writes as an empty element. Most
+    /// operations without output have no result at all.
+    pub empty_result: bool,
 }
 
 impl Spec {
     /// An operation of IAM that reads.
     pub const fn iam(name: &'static str) -> Self {
-        Self { service: Service::Iam, name, effect: Effect::Reads, errors: &[] }
+        Self { service: Service::Iam, name, effect: Effect::Reads, errors: &[], empty_result: false }
     }
 
     /// An operation of STS that reads.
     pub const fn sts(name: &'static str) -> Self {
-        Self { service: Service::Sts, name, effect: Effect::Reads, errors: &[] }
+        Self { service: Service::Sts, name, effect: Effect::Reads, errors: &[], empty_result: false }
     }
 
     /// An operation of Organizations that reads.
     pub const fn organizations(name: &'static str) -> Self {
-        Self { service: Service::Organizations, name, effect: Effect::Reads, errors: &[] }
+        Self { service: Service::Organizations, name, effect: Effect::Reads, errors: &[], empty_result: false }
     }
 
     /// The same, but changing the directory.
@@ -123,6 +126,12 @@ impl Spec {
     #[must_use]
     pub const fn issues(self) -> Self {
         Self { effect: Effect::Issues, ..self }
+    }
+
+    /// The same, but answering an empty result instead of none.
+    #[must_use]
+    pub const fn with_empty_result(self) -> Self {
+        Self { empty_result: true, ..self }
     }
 
     /// The same, failing also with these errors.
@@ -145,6 +154,13 @@ pub struct Declaration {
     pub execute: for<'a> fn(&'a Server, Call<'a>, &'a mut (dyn Sink + Send)) -> Execution<'a>,
 }
 
+impl Declaration {
+    /// Whether the response has a result, empty or not.
+    pub fn has_result(&self) -> bool {
+        self.spec.empty_result || !matches!(self.output.kind, Kind::Structure([]))
+    }
+}
+
 /// Every operation, in the order of services, nouns and names.
 pub fn registry() -> impl Iterator<Item = &'static Declaration> {
     let nouns = crate::iam::OPERATIONS.iter().chain([&crate::sts::OPERATIONS]).chain(crate::organizations::OPERATIONS);
@@ -156,14 +172,15 @@ pub fn declaration(service: Service, name: &str) -> Option<&'static Declaration>
     registry().find(|declaration| declaration.spec.service == service && declaration.spec.name == name)
 }
 
-/// Declares the modules of one noun's operations and lists them for the registry: `operations! { create_role: CreateRole }`.
+/// Declares the modules of one noun's operations and lists them for the registry: `operations! { create_role: CreateRole }`. A
+/// module that declares the same operation for several nouns names each: `tag: TagRole & TagUser`.
 macro_rules! operations {
-    ($($module:ident: $operation:ident),* $(,)?) => {
+    ($($module:ident: $($operation:ident)&+),* $(,)?) => {
         $(mod $module;)*
 
         /// The operations on this noun.
         pub(crate) const OPERATIONS: &[$crate::spec::Declaration] =
-            &[$($crate::operation::declare::<$module::$operation>()),*];
+            &[$($($crate::operation::declare::<$module::$operation>()),+),*];
     };
 }
 pub(crate) use operations;

@@ -14,11 +14,13 @@ pub const MAX_BODY: usize = 10_000_000;
 /// Of a larger body, so much is thrown away before the answer: most clients read nothing before they have sent everything.
 const MAX_DISCARDED: usize = 40_000_000;
 /// A body up to this size is read without asking for room.
-const SMALL_BODY: usize = 128 * 1024;
-/// How many larger bodies are held at once.
-const LARGE_BODIES: usize = 64;
+const SMALL_BODY: usize = 16 * 1024;
+/// How many bytes of larger bodies are held at once, in units of [`UNIT`].
+const UNITS: usize = 262_144;
+/// The unit in which room is given.
+const UNIT: usize = 1024;
 /// How long a body may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Why a body was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +46,7 @@ pub(super) struct Held {
 
 impl Default for Room {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(LARGE_BODIES)))
+        Self(Arc::new(Semaphore::new(UNITS)))
     }
 }
 
@@ -65,28 +67,39 @@ impl Room {
         B: Body<Data = Bytes>,
     {
         let declared = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+        let most = if body.size_hint().exact().is_some() { declared.min(MAX_BODY) } else { MAX_BODY };
         if declared > MAX_DISCARDED || (waits && declared > MAX_BODY) {
             return Err(BodyError::TooLarge);
         }
         let mut body = pin!(body);
         let Some(first) = chunk(&mut body).await? else { return Ok(Held::default()) };
-        if body.is_end_stream() && first.len() <= SMALL_BODY {
-            return Ok(Held { bytes: first, _room: None });
+        let mut room = self.take(first.len(), most).await;
+        if body.is_end_stream() && first.len() <= MAX_BODY {
+            return Ok(Held { bytes: first, _room: room });
         }
-        let mut room = None;
         let mut bytes = BytesMut::from(first);
         while let Some(more) = chunk(&mut body).await? {
-            if bytes.len() + more.len() > MAX_BODY {
-                drop(bytes);
+            let length = bytes.len() + more.len();
+            if length > MAX_BODY {
+                drop((bytes, room));
                 discard(&mut body).await?;
                 return Err(BodyError::TooLarge);
             }
-            if bytes.len() + more.len() > SMALL_BODY && room.is_none() {
-                room = self.0.clone().acquire_owned().await.ok();
+            if room.is_none() {
+                room = self.take(length, most).await;
             }
             bytes.extend_from_slice(&more);
         }
         if bytes.len() > MAX_BODY { Err(BodyError::TooLarge) } else { Ok(Held { bytes: bytes.freeze(), _room: room }) }
+    }
+
+    /// Room for a whole body once it is more than small: bodies that took it bit by bit could wait for each other.
+    async fn take(&self, length: usize, most: usize) -> Option<OwnedSemaphorePermit> {
+        if length <= SMALL_BODY {
+            return None;
+        }
+        let units = u32::try_from(most.div_ceil(UNIT)).unwrap_or(u32::MAX);
+        self.0.clone().acquire_many_owned(units).await.ok()
     }
 }
 
@@ -205,10 +218,14 @@ mod tests {
     async fn room_is_taken_and_given_back() {
         let room = Room::default();
         let held = room.read(Frames::of(&[SMALL_BODY, 1]), false).await.unwrap();
-        assert_eq!(room.0.available_permits(), LARGE_BODIES - 1);
+        assert_eq!(room.0.available_permits(), UNITS - MAX_BODY.div_ceil(UNIT), "the size is not known before the end");
         drop(held);
-        assert_eq!(room.0.available_permits(), LARGE_BODIES);
+        assert_eq!(room.0.available_permits(), UNITS);
         let small = room.read(Frames::of(&[SMALL_BODY]), false).await.unwrap();
-        assert_eq!((small.bytes.len(), room.0.available_permits()), (SMALL_BODY, LARGE_BODIES));
+        assert_eq!((small.bytes.len(), room.0.available_permits()), (SMALL_BODY, UNITS));
+        let known = http_body_util::Full::new(Bytes::from(vec![0; 2 * SMALL_BODY]));
+        let held = room.read(known, false).await.unwrap();
+        assert_eq!(room.0.available_permits(), UNITS - (2 * SMALL_BODY).div_ceil(UNIT));
+        drop(held);
     }
 }

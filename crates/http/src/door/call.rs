@@ -30,12 +30,11 @@ impl Errand {
         visit: &Arc<Visit>,
         form: Option<Form<'_>>,
     ) -> Result<String, Fault> {
-        let result = match self.declaration.spec.effect {
-            Effect::Reads => caught(self.call(server, visit, form)).await.ok(),
-            Effect::Writes => {
-                let (server, visit) = (server.clone(), visit.clone());
-                tokio::spawn(async move { self.call(&server, &visit, None).await }).await.ok()
-            }
+        let result = if self.declaration.spec.effect == Effect::Writes {
+            let (server, visit) = (server.clone(), visit.clone());
+            tokio::spawn(async move { self.call(&server, &visit, None).await }).await.ok()
+        } else {
+            caught(self.call(server, visit, form)).await.ok()
         };
         result.unwrap_or_else(|| Err(Fault::new(common::INTERNAL_FAILURE, "")))
     }

@@ -66,7 +66,10 @@ impl Decision {
             (Some(name), _) => match Service::ALL.into_iter().find(|service| service.name() == name) {
                 Some(service) => Some(service),
                 None => {
-                    return Self::NotServed { message: refusal(&format!("service {name:?}")), wire: error_wire(target) };
+                    return Self::NotServed {
+                        message: refusal(&format!("service {name:?}")),
+                        wire: error_wire(target),
+                    };
                 }
             },
             (None, Some(target)) => match targeted(target) {
@@ -150,4 +153,142 @@ pub(super) fn operation(
         let version = version.unwrap_or("NO_VERSION_SPECIFIED");
         UnknownAction(format!("Could not find operation {action} for version {version}"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every decision in one line.
+    fn decided(request: &str, headers: &[(&str, &str)]) -> String {
+        let (method, uri) = request.split_once(' ').unwrap();
+        let mut builder = http::Request::builder().method(method).uri(uri);
+        for (name, value) in headers {
+            builder = builder.header(*name, *value);
+        }
+        let (parts, ()) = builder.body(()).unwrap().into_parts();
+        match Decision::of(&parts) {
+            Decision::NotServed { message, wire } => format!("NotServed {} {message}", wire.content_type()),
+            Decision::Query { service, form, json_answer } => {
+                let service = service.map_or("?", Service::name);
+                format!("{service}{}{}", if form { " form" } else { "" }, if json_answer { " json" } else { "" })
+            }
+            Decision::Json(declaration) => {
+                format!("Json {}", declaration.map_or("?", |declaration| declaration.spec.name))
+            }
+            other => format!("{other:?}"),
+        }
+    }
+
+    const IAM: (&str, &str) = (
+        "authorization",
+        "AWS4-HMAC-SHA256 Credential=AKIA/20260701/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0",
+    );
+    const ORGANIZATIONS: (&str, &str) = (
+        "authorization",
+        "AWS4-HMAC-SHA256 Credential=AKIA/20260701/us-east-1/organizations/aws4_request, SignedHeaders=host, Signature=0",
+    );
+    const S3: (&str, &str) = (
+        "authorization",
+        "AWS4-HMAC-SHA256 Credential=AKIA/20260701/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0",
+    );
+    const FORM_TYPE: (&str, &str) = ("content-type", "application/x-www-form-urlencoded; charset=utf-8");
+    const JSON_TYPE: (&str, &str) = ("content-type", "application/x-amz-json-1.1");
+    const SERVED: &str = "is not served here. Served are: iam (Version 2010-05-08), sts (Version 2011-06-15), organizations (X-Amz-Target AWSOrganizationsV20161128.*)";
+
+    #[test]
+    fn heads() {
+        for (request, headers, expected) in [
+            ("GET /_rolecall/health", &[][..], "Health"),
+            ("HEAD /_rolecall/health", &[], "Health"),
+            ("POST /_rolecall/health", &[], "UnknownPath"),
+            ("POST /_rolecall/reset", &[], "Reset"),
+            ("GET /_rolecall/reset", &[], "UnknownPath"),
+            ("OPTIONS /", &[], "Preflight"),
+            ("OPTIONS /any/path", &[], "Preflight"),
+            ("POST /", &[IAM, FORM_TYPE], "iam form"),
+            ("POST /", &[FORM_TYPE], "? form"),
+            ("POST /", &[FORM_TYPE, ("accept", "application/json")], "? form json"),
+            ("POST /", &[FORM_TYPE, ("accept", "text/xml")], "? form"),
+            ("GET /?Action=GetUser", &[IAM], "iam"),
+            ("GET /?Action=GetUser", &[], "?"),
+            ("GET /?X-Amz-Credential=AKIA%2F20260701%2Fus-east-1%2Fsts%2Faws4_request", &[], "sts"),
+            ("POST /", &[IAM], "Redirect"),
+            ("POST /?Action=GetUser", &[IAM, JSON_TYPE], "Redirect"),
+            ("POST /", &[("content-type", "text/plain")], "Redirect"),
+            ("PUT /", &[FORM_TYPE], "Redirect"),
+            ("DELETE /", &[IAM], "Redirect"),
+            ("HEAD /", &[], "Redirect"),
+            ("POST /x", &[IAM, FORM_TYPE], "UnknownPath"),
+            ("POST //", &[IAM, FORM_TYPE], "UnknownPath"),
+            ("GET /%2f", &[], "UnknownPath"),
+            ("GET /%zz", &[], "MalformedUri"),
+            ("GET /%", &[IAM], "MalformedUri"),
+            ("POST /", &[ORGANIZATIONS, JSON_TYPE, ("x-amz-target", "AWSOrganizationsV20161128.NoSuch")], "Json ?"),
+            ("POST /", &[ORGANIZATIONS, JSON_TYPE, ("x-amz-target", "NoSuch")], "Json ?"),
+            ("POST /", &[ORGANIZATIONS, JSON_TYPE], "Json ?"),
+            ("POST /", &[JSON_TYPE, ("x-amz-target", "AWSOrganizationsV20161128.NoSuch")], "Json ?"),
+            (
+                "POST /",
+                &[ORGANIZATIONS, FORM_TYPE, ("x-amz-target", "AWSOrganizationsV20161128.NoSuch")],
+                "UnknownPath",
+            ),
+            ("GET /", &[ORGANIZATIONS, JSON_TYPE, ("x-amz-target", "AWSOrganizationsV20161128.NoSuch")], "UnknownPath"),
+        ] {
+            assert_eq!(decided(request, headers), expected, "{request} {headers:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_served_is_told_in_the_client_s_wire() {
+        for (request, headers, wire, asked) in [
+            ("PUT /bucket/key", &[S3][..], "text/xml", "service \"s3\""),
+            ("POST /", &[S3, JSON_TYPE, ("x-amz-target", "X.Y")], "application/x-amz-json-1.1", "service \"s3\""),
+            (
+                "POST /",
+                &[JSON_TYPE, ("x-amz-target", "DynamoDB_20120810.GetItem")],
+                "application/x-amz-json-1.1",
+                "target \"DynamoDB_20120810.GetItem\"",
+            ),
+        ] {
+            assert_eq!(decided(request, headers), format!("NotServed {wire} The {asked} {SERVED}"), "{request}");
+        }
+    }
+
+    #[test]
+    fn every_declared_operation_is_found_on_its_wire() {
+        for declared in rolecall_service::registry() {
+            let (service, name) = (declared.spec.service, declared.spec.name);
+            match service.protocol() {
+                Protocol::Query { .. } => {
+                    for hint in [Some(service), None] {
+                        let found = operation(hint, name, Some(service.api_version())).unwrap();
+                        assert!(std::ptr::eq(found, declared), "{name}");
+                    }
+                }
+                Protocol::Json11 { target_prefix } => {
+                    let target = format!("{target_prefix}.{name}");
+                    assert_eq!(decided("POST /", &[JSON_TYPE, ("x-amz-target", &target)]), format!("Json {name}"));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn actions_that_nobody_has() {
+        for (service, action, version, shown) in [
+            (None, "Nothing", Some("2010-05-08"), "2010-05-08"),
+            (Some(Service::Iam), "Nothing", Some("2010-05-08"), "2010-05-08"),
+            (None, "AssumeRole", None, "NO_VERSION_SPECIFIED"),
+            (Some(Service::Sts), "AssumeRole", None, "NO_VERSION_SPECIFIED"),
+            (None, "AssumeRole", Some("2010-05-08"), "2010-05-08"),
+            (Some(Service::Iam), "AssumeRole", Some("2011-06-15"), "2011-06-15"),
+            (None, "AssumeRole", Some("2016-11-28"), "2016-11-28"),
+            (None, "assumerole", Some("2011-06-15"), "2011-06-15"),
+            (None, "", Some("2011-06-15"), "2011-06-15"),
+        ] {
+            let expected = format!("Could not find operation {action} for version {shown}");
+            assert_eq!(operation(service, action, version).unwrap_err(), UnknownAction(expected));
+        }
+    }
 }

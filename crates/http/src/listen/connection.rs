@@ -93,8 +93,7 @@ fn builder() -> Builder<TokioExecutor> {
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(limits::HEAD_PATIENCE)
-        .max_buf_size(limits::HEAD_BYTES as usize)
-        .max_headers(limits::HEADER_LINES);
+        .max_buf_size(limits::HEAD_BYTES as usize);
     builder
         .http2()
         .timer(TokioTimer::new())

@@ -7,13 +7,11 @@ pub(super) const CONNECTIONS: usize = 8192;
 
 /// How long a connection may take until its first bytes, its TLS handshake, and the whole head of each request. It is also how
 /// long a connection may be idle.
-pub(super) const HEAD_PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const HEAD_PATIENCE: Duration = Duration::from_mins(1);
 
-/// The largest head of a request in bytes. A presigned URL with a session token takes about 4 KiB.
+/// The largest head of a request in bytes; a presigned URL with a session token takes about 4 KiB. HTTP/1.1 requests have at
+/// most 100 header lines, which is hyper's own limit.
 pub(super) const HEAD_BYTES: u32 = 64 * 1024;
-
-/// The most header lines of a request.
-pub(super) const HEADER_LINES: usize = 128;
 
 /// How many requests of one HTTP/2 connection are under way at once.
 pub(super) const STREAMS: u32 = 64;

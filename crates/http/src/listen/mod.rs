@@ -24,7 +24,7 @@ pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 /// Serves connections until `shutdown` ends; then takes no more, lets requests under way finish, and closes what is left after
-/// [`limits::DRAIN`].
+/// ten seconds.
 ///
 /// Must run within a tokio runtime. Each connection is a task of its own.
 ///

@@ -79,7 +79,7 @@ pub(super) fn chose_h2<S>(stream: &TlsStream<S>) -> bool {
     stream.get_ref().1.alpn_protocol() == Some(H2)
 }
 
-/// What the handshake agreed on, in CloudTrail's words.
+/// What the handshake agreed on, in the words of audit records.
 pub(super) fn facts<S>(stream: &TlsStream<S>) -> Option<TlsFacts> {
     let (_, session) = stream.get_ref();
     let version = match session.protocol_version()? {

@@ -36,6 +36,10 @@ pub trait Sink {
     fn document(&mut self, text: &str);
     /// Text that only the caller may see: it never enters an audit record.
     fn secret(&mut self, text: &str);
+    /// Text about people, which audit records blank and everything else shows.
+    fn sensitive(&mut self, text: &str) {
+        self.text(text);
+    }
     /// A whole number.
     fn integer(&mut self, number: i64);
     /// True or false.

@@ -3,6 +3,7 @@
 use rolecall_model::{AccessKeyId, AccountId, Time, UniqueId};
 use serde::{Deserialize, Serialize};
 
+use super::LastUsed;
 use crate::seal::Sealed;
 
 rolecall_model::choice! {
@@ -32,4 +33,7 @@ pub struct AccessKey {
     pub created: Time,
     /// The secret half.
     pub secret: Sealed,
+    /// When it last signed.
+    #[serde(default, skip_serializing_if = "LastUsed::is_never")]
+    pub last_used: LastUsed,
 }

@@ -3,7 +3,7 @@
 use rolecall_model::{AccessKeyId, AccountId, NameKey};
 use serde::{Deserialize, Serialize};
 
-use super::{AccessKey, Account, ManagedPolicy, MemberAccount, Organization, Role, User};
+use super::{AccessKey, Account, AccountCreation, ManagedPolicy, MemberAccount, Organization, Role, User};
 use crate::token::TokenKey;
 
 /// A thing in the directory.
@@ -24,6 +24,8 @@ pub enum Record {
     Organization(Organization),
     /// A member of an organization, in its own account.
     MemberAccount(MemberAccount),
+    /// A request to create an account, in the management account.
+    AccountCreation(AccountCreation),
     /// A key that seals session tokens; of the whole server.
     TokenKey(TokenKey),
 }
@@ -39,6 +41,7 @@ pub enum RecordKey {
     AccessKey(AccountId, AccessKeyId),
     Organization(AccountId),
     MemberAccount(AccountId),
+    AccountCreation(AccountId, String),
     TokenKey(String),
 }
 
@@ -77,6 +80,9 @@ impl Record {
             Self::AccessKey(key) => RecordKey::AccessKey(key.account, key.id.clone()),
             Self::Organization(organization) => RecordKey::Organization(organization.management_account),
             Self::MemberAccount(member) => RecordKey::MemberAccount(member.id),
+            Self::AccountCreation(creation) => {
+                RecordKey::AccountCreation(creation.management_account, creation.id.clone())
+            }
             Self::TokenKey(key) => RecordKey::TokenKey(key.id.clone()),
         }
     }
@@ -112,6 +118,7 @@ impl RecordKey {
             Self::AccessKey(account, id) => format!("{account}/access-key/{id}"),
             Self::Organization(account) => format!("{account}/organization"),
             Self::MemberAccount(account) => format!("{account}/member-account"),
+            Self::AccountCreation(account, id) => format!("{account}/account-creation/{id}"),
             Self::TokenKey(id) => format!("server/token-key/{id}"),
         }
         .into_bytes()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rolecall_model::{AccountId, Arn, MaxSessionDuration, Path, PolicyName, RoleName, Tags, Time, UniqueId, iam};
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, PolicyDocument, TrustDocument};
+use super::{Entity, LastUsed, PolicyDocument, TrustDocument};
 use crate::iam::shapes::RoleDescription;
 
 /// An IAM role with everything that belongs to it.
@@ -40,6 +40,9 @@ pub struct Role {
     /// Its tags.
     #[serde(default, skip_serializing_if = "Tags::is_empty")]
     pub tags: Tags,
+    /// When a session of it last called.
+    #[serde(default, skip_serializing_if = "LastUsed::is_never")]
+    pub last_used: LastUsed,
 }
 
 impl Role {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rolecall_model::{AccessKeyId, AccountId, Arn, UniqueId};
 use rpds::HashTrieMapSync;
 
-use super::{AccessKey, AccountState, ManagedPolicy, MemberAccount, Organization, Record, RecordKey};
+use super::{AccessKey, AccountCreation, AccountState, ManagedPolicy, MemberAccount, Organization, Record, RecordKey};
 use crate::aws_managed;
 use crate::token::TokenKey;
 
@@ -15,6 +15,7 @@ pub struct Snapshot {
     accounts: HashTrieMapSync<AccountId, AccountState>,
     organizations: HashTrieMapSync<AccountId, Arc<Organization>>,
     members: HashTrieMapSync<AccountId, Arc<MemberAccount>>,
+    creations: HashTrieMapSync<(AccountId, String), Arc<AccountCreation>>,
     token_keys: HashTrieMapSync<String, Arc<TokenKey>>,
 }
 
@@ -47,6 +48,12 @@ impl Snapshot {
         account.policies.get(name).filter(|policy| policy.arn == *arn)
     }
 
+    /// A managed policy by its ARN, if `account` can use it: one of its own or of AWS, never another account's.
+    pub fn usable_policy(&self, account: AccountId, arn: &Arn) -> Option<&Arc<ManagedPolicy>> {
+        let usable = arn.account() == "aws" || arn.account_id() == Some(account);
+        self.managed_policy(arn).filter(|_| usable)
+    }
+
     /// An access key whose id does not say which account it belongs to, as an operator may have chosen it.
     pub fn foreign_key(&self, id: &AccessKeyId) -> Option<(&AccountState, &Arc<AccessKey>)> {
         self.accounts.values().find_map(|state| Some((state, state.access_keys.get(id)?)))
@@ -75,6 +82,16 @@ impl Snapshot {
         members
     }
 
+    /// A request of this management account to create an account.
+    pub fn account_creation(&self, management: AccountId, id: &str) -> Option<&Arc<AccountCreation>> {
+        self.creations.get(&(management, id.to_owned()))
+    }
+
+    /// All requests of this management account to create accounts, in no order.
+    pub fn account_creations(&self, management: AccountId) -> impl Iterator<Item = &Arc<AccountCreation>> {
+        self.creations.values().filter(move |creation| creation.management_account == management)
+    }
+
     /// The keys that seal session tokens.
     pub fn token_keys(&self) -> impl Iterator<Item = &Arc<TokenKey>> {
         self.token_keys.values()
@@ -85,7 +102,10 @@ impl Snapshot {
         let token_keys = self.token_keys.keys().cloned().map(RecordKey::TokenKey);
         let organizations = self.organizations.keys().copied().map(RecordKey::Organization);
         let members = self.members.keys().copied().map(RecordKey::MemberAccount);
-        self.accounts.values().flat_map(AccountState::keys).chain(organizations).chain(members).chain(token_keys)
+        let creations =
+            self.creations.keys().map(|(account, id)| RecordKey::AccountCreation(*account, id.clone()));
+        let of_organizations = organizations.chain(members).chain(creations);
+        self.accounts.values().flat_map(AccountState::keys).chain(of_organizations).chain(token_keys)
     }
 
     /// Adds or replaces what the record holds. A record of an account that does not exist changes nothing.
@@ -99,6 +119,10 @@ impl Snapshot {
                 self.organizations.insert_mut(organization.management_account, Arc::new(organization));
             }
             Record::MemberAccount(member) => self.members.insert_mut(member.id, Arc::new(member)),
+            Record::AccountCreation(creation) => {
+                let key = (creation.management_account, creation.id.clone());
+                self.creations.insert_mut(key, Arc::new(creation));
+            }
             Record::TokenKey(key) => self.token_keys.insert_mut(key.id.clone(), Arc::new(key)),
             Record::User(user) => self.within(user.account, |state| state.put_user(user)),
             Record::Role(role) => self.within(role.account, |state| state.put_role(role)),
@@ -120,9 +144,12 @@ impl Snapshot {
             RecordKey::Policy(account, name) => {
                 self.within(*account, |state| drop(state.policies.remove(name.as_str())))
             }
-            RecordKey::AccessKey(account, id) => self.within(*account, |state| drop(state.access_keys.remove_mut(id))),
+            RecordKey::AccessKey(account, id) => self.within(*account, |state| {
+                state.access_keys.remove_mut(id);
+            }),
             RecordKey::Organization(account) => drop(self.organizations.remove_mut(account)),
             RecordKey::MemberAccount(account) => drop(self.members.remove_mut(account)),
+            RecordKey::AccountCreation(account, id) => drop(self.creations.remove_mut(&(*account, id.clone()))),
             RecordKey::TokenKey(id) => drop(self.token_keys.remove_mut(id)),
         }
     }

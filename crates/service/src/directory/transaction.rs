@@ -2,7 +2,10 @@
 
 use std::ops::Deref;
 
-use super::{AccessKey, Account, ManagedPolicy, MemberAccount, Organization, Record, RecordKey, Role, Snapshot, User};
+use super::{
+    AccessKey, Account, AccountCreation, ManagedPolicy, MemberAccount, Organization, Record, RecordKey, Role, Snapshot,
+    User,
+};
 use crate::token::TokenKey;
 
 /// A change in the making: it reads as the directory will be, and remembers what it changed.
@@ -59,7 +62,7 @@ macro_rules! records {
     };
 }
 
-records!(Account, User, Role, AccessKey, Organization, MemberAccount, TokenKey);
+records!(Account, User, Role, AccessKey, Organization, MemberAccount, AccountCreation, TokenKey);
 
 impl From<ManagedPolicy> for Record {
     fn from(policy: ManagedPolicy) -> Self {

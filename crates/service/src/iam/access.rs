@@ -1,35 +1,36 @@
 //! What operations of IAM ask of the caller: the resource's ARN, found by name, and the keys that come from the resource.
 
-use rolecall_model::{Arn, Path, Tag, Tags, iam};
+use rolecall_model::{Arn, Path, Tag};
 
+use super::holder::PolicyHolder;
+use super::shapes::PathPrefix;
 use crate::operation::Access;
 use crate::pipeline::Scene;
 
-/// On a role of the caller's account. A role that does not exist is asked for as if it lay at the root path.
-pub(super) fn role(scene: &Scene<'_>, action: &'static str, name: &str) -> Access {
-    let role = scene.snapshot.account(scene.account()).and_then(|state| state.roles.get(name));
-    match role {
-        Some(role) => entity(scene, action, &role.arn(), role.boundary.as_ref(), &role.tags),
-        None => Access::new(action, iam::role(scene.account(), &Path::root(), name).as_str(), scene.account()),
+/// On a user or role of the caller's account. One that does not exist is asked for as if it lay at the root path.
+pub(super) fn named<H: PolicyHolder>(scene: &Scene<'_>, action: &'static str, name: &str) -> Access {
+    match scene.snapshot.account(scene.account()).and_then(|state| H::table(state).get(name)) {
+        Some(holder) => existing(scene, action, &**holder),
+        None => new::<H>(scene, action, &Path::root(), name),
     }
 }
 
-/// On a role that is to be made.
-pub(super) fn new_role(scene: &Scene<'_>, action: &'static str, path: &Path, name: &str) -> Access {
-    Access::new(action, iam::role(scene.account(), path, name).as_str(), scene.account())
+/// On this user or role of the caller's account.
+pub(super) fn existing<H: PolicyHolder>(scene: &Scene<'_>, action: &'static str, holder: &H) -> Access {
+    new::<H>(scene, action, holder.path(), holder.name())
+        .resource_tags(holder.tags())
+        .boundary(holder.boundary().map(Arn::as_str))
 }
 
-/// On all roles under a path.
-pub(super) fn roles(scene: &Scene<'_>, action: &'static str, prefix: &str) -> Access {
-    Access::new(action, format!("arn:aws:iam::{}:role{prefix}", scene.account()), scene.account())
+/// On a user or role that is to be made.
+pub(super) fn new<H: PolicyHolder>(scene: &Scene<'_>, action: &'static str, path: &Path, name: &str) -> Access {
+    Access::new(action, (H::KIND.arn)(scene.account(), path, name).as_str(), scene.account())
 }
 
-fn entity(scene: &Scene<'_>, action: &'static str, arn: &Arn, boundary: Option<&Arn>, tags: &Tags) -> Access {
-    let access = Access::new(action, arn.as_str(), scene.account()).resource_tags(tags);
-    match boundary {
-        Some(boundary) => access.key("iam:PermissionsBoundary", boundary.as_str()),
-        None => access,
-    }
+/// On all users or roles under a path.
+pub(super) fn under<H: PolicyHolder>(scene: &Scene<'_>, action: &'static str, prefix: Option<&PathPrefix>) -> Access {
+    let prefix = prefix.map_or("/", PathPrefix::as_str);
+    Access::new(action, format!("arn:aws:iam::{}:{}{prefix}", scene.account(), H::KIND.noun), scene.account())
 }
 
 impl Access {
@@ -44,7 +45,7 @@ impl Access {
             .fold(with_keys, |access, tag| access.key(&format!("aws:RequestTag/{}", tag.key), tag.value.as_str()))
     }
 
-    /// With the boundary that the request sets: `iam:PermissionsBoundary`.
+    /// With the boundary that the request sets, or else the entity has: `iam:PermissionsBoundary`.
     #[must_use]
     pub(crate) fn boundary(self, arn: Option<&str>) -> Self {
         match arn {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use rolecall_model::{Arn, UniqueId};
+use rolecall_model::{AccountId, Arn, UniqueId};
 use rolecall_policy::document::ast::{PrincipalKind, Principals};
 use rolecall_policy::document::size::{MANAGED_POLICY, TRUST_POLICY, counted_characters};
 use rolecall_policy::document::{self, PolicyKind, validate};
 
 use super::error::IamError;
-use super::shapes::DocumentText;
+use super::shapes::{ArnText, DocumentText};
 use crate::directory::{PolicyDocument, Snapshot, TrustDocument};
 
 /// A permissions policy. Its size is for the caller to measure, because it counts differently for each holder.
@@ -76,13 +76,23 @@ pub(super) fn render(trust: &TrustDocument, snapshot: &Snapshot) -> String {
     })
 }
 
-/// The ARN of a policy that is to be a permissions boundary.
-pub(super) fn boundary(text: &str, snapshot: &Snapshot) -> Result<Arn, IamError> {
-    let arn: Arn = text.parse().map_err(|_| IamError::InvalidBoundaryArn { arn: text.to_owned() })?;
-    match snapshot.managed_policy(&arn) {
-        Some(_) => Ok(arn),
-        None => Err(IamError::BoundaryNotFound { arn: text.to_owned() }),
-    }
+/// The ARN of a policy that is to be a permissions boundary in `account`.
+pub(super) fn boundary(text: &ArnText, account: AccountId, snapshot: &Snapshot) -> Result<Arn, IamError> {
+    let arn: Arn = text.as_str().parse().map_err(|_| IamError::InvalidBoundaryArn { arn: text.to_string() })?;
+    attachable(&arn, account, snapshot, || IamError::BoundaryNotFound { arn: text.to_string() })?;
+    Ok(arn)
+}
+
+/// Fails unless `account` may attach the policy. Those that AWS keeps for service-linked roles cannot be attached to any other.
+pub(super) fn attachable(
+    arn: &Arn,
+    account: AccountId,
+    snapshot: &Snapshot,
+    missing: impl FnOnce() -> IamError,
+) -> Result<(), IamError> {
+    let policy = snapshot.usable_policy(account, arn).ok_or_else(missing)?;
+    let of_service = arn.account() == "aws" && policy.path.as_str().starts_with("/aws-service-role/");
+    if of_service { Err(IamError::ServicePolicy) } else { Ok(()) }
 }
 
 fn malformed(invalid: &document::InvalidPolicy) -> IamError {

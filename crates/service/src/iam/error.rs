@@ -17,6 +17,9 @@ pub const MALFORMED_POLICY_DOCUMENT: Code =
     Code::named("MalformedPolicyDocument", "MalformedPolicyDocumentException", 400);
 /// Only AWS can change it.
 pub const UNMODIFIABLE_ENTITY: Code = Code::named("UnmodifiableEntity", "UnmodifiableEntityException", 400);
+/// It cannot be changed for some seconds after it was made.
+pub const ENTITY_TEMPORARILY_UNMODIFIABLE: Code =
+    Code::named("EntityTemporarilyUnmodifiable", "EntityTemporarilyUnmodifiableException", 409);
 /// Somebody else changes it now.
 pub const CONCURRENT_MODIFICATION: Code = Code::named("ConcurrentModification", "ConcurrentModificationException", 409);
 /// A policy that cannot be attached.
@@ -29,16 +32,14 @@ use crate::fault::common::{ACCESS_DENIED, VALIDATION_ERROR};
 faults! {
     /// What can be wrong with a call to IAM.
     pub enum IamError {
-        RoleNotFound { name: String } = NO_SUCH_ENTITY, "The role with name {name} cannot be found.";
-        UserNotFound { name: String } = NO_SUCH_ENTITY, "The user with name {name} cannot be found.";
-        InlinePolicyNotFound { holder: &'static str, name: String } = NO_SUCH_ENTITY, "The {holder} policy with name {name} cannot be found.";
+        NotFound { noun: &'static str, name: String } = NO_SUCH_ENTITY, "The {noun} with name {name} cannot be found.";
+        InlinePolicyNotFound { noun: &'static str, name: String } = NO_SUCH_ENTITY, "The {noun} policy with name {name} cannot be found.";
         PolicyNotFound { arn: String } = NO_SUCH_ENTITY, "Policy {arn} was not found.";
         NotAttachable { arn: String } = NO_SUCH_ENTITY, "Policy {arn} does not exist or is not attachable.";
         VersionNotFound { arn: String, version: String } = NO_SUCH_ENTITY, "Policy {arn} version {version} does not exist or is not attachable.";
         BoundaryNotFound { arn: String } = NO_SUCH_ENTITY, "Scope ARN: {arn} does not exist or is not attachable.";
         AccessKeyNotFound { id: String } = NO_SUCH_ENTITY, "The Access Key with id {id} cannot be found.";
-        RoleExists { name: String } = ENTITY_ALREADY_EXISTS, "Role with name {name} already exists.";
-        UserExists { name: String } = ENTITY_ALREADY_EXISTS, "User with name {name} already exists.";
+        Exists { title: &'static str, name: String } = ENTITY_ALREADY_EXISTS, "{title} with name {name} already exists.";
         PolicyExists { name: String } = ENTITY_ALREADY_EXISTS, "A policy called {name} already exists. Duplicate names are not allowed.";
         DetachFirst = DELETE_CONFLICT, "Cannot delete entity, must detach all policies first.";
         DeletePoliciesFirst = DELETE_CONFLICT, "Cannot delete entity, must delete policies first.";
@@ -47,19 +48,22 @@ faults! {
         DefaultVersion = DELETE_CONFLICT, "Cannot delete the default version of a policy.";
         PolicyHasVersions = DELETE_CONFLICT, "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.";
         QuotaExceeded { name: &'static str, limit: usize } = LIMIT_EXCEEDED, "Cannot exceed quota for {name}: {limit}";
-        InlineQuotaExceeded { limit: usize, holder: &'static str, name: String } = LIMIT_EXCEEDED, "Maximum policy size of {limit} bytes exceeded for {holder} {name}";
+        InlineQuotaExceeded { limit: usize, noun: &'static str, name: String } = LIMIT_EXCEEDED, "Maximum policy size of {limit} bytes exceeded for {noun} {name}";
         TooManyVersions { limit: usize } = LIMIT_EXCEEDED, "A managed policy can have up to {limit} versions. Before you create a new version, you must delete an existing version.";
         TooManyTags = LIMIT_EXCEEDED, "The number of tags has reached the maximum limit.";
         DuplicateTagKeys = INVALID_INPUT, "Duplicate tag keys found. Please note that Tag keys are case insensitive.";
         DuplicatePolicyTagKeys = INVALID_INPUT, "Duplicate tag keys found.";
         ReservedTagKey = INVALID_INPUT, "Tag keys that start with aws: are reserved for system use.";
+        ReservedPath { prefix: &'static str } = INVALID_INPUT, "Path prefix '{prefix}' can only be used for AWS Service linked Roles";
+        StatusOfAws { status: &'static str } = INVALID_INPUT, "The status {status} can only be set by AWS";
         InvalidBoundaryArn { arn: String } = INVALID_INPUT, "ARN {arn} is not valid.";
         MalformedPolicy { reason: String } = MALFORMED_POLICY_DOCUMENT, "{reason}";
+        ServicePolicy = POLICY_NOT_ATTACHABLE, "Cannot attach a Service Role Policy to a Customer Role.";
         ProtectedRole { name: String } = UNMODIFIABLE_ENTITY, "Cannot perform the operation on the protected role '{name}' - this role is only modifiable by AWS";
         InvalidArn { arn: String } = VALIDATION_ERROR, "ARN {arn} is not valid.";
         InvalidMarker = VALIDATION_ERROR, "Invalid Marker.";
         UserNameNeeded = VALIDATION_ERROR, "Must specify userName when calling with non-User credentials";
         ForeignPolicy { what: &'static str } = ACCESS_DENIED, "Cannot {what} outside your own account.";
-        ForeignAccessKey { caller: String, id: String } = ACCESS_DENIED, "User: {caller} is not authorized to perform: iam:GetAccessKeyLastUsed on resource: access key {id}";
+        ForeignAccessKey { caller: String, id: String } = ACCESS_DENIED, "User: {caller} is not authorized to perform iam:GetAccessKeyLastUsed on resource: access key {id}";
     }
 }

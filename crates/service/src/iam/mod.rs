@@ -1,15 +1,19 @@
 //! AWS Identity and Access Management.
 
 mod access;
+mod access_key;
 mod documents;
 pub mod error;
+mod holder;
+mod owner;
 mod paging;
 mod policy;
 mod role;
 pub mod shapes;
 mod tags;
+mod user;
 
 use crate::spec::Declaration;
 
 /// The operations, noun by noun.
-pub(crate) const OPERATIONS: &[&[Declaration]] = &[policy::OPERATIONS, role::OPERATIONS];
+pub(crate) const OPERATIONS: &[&[Declaration]] = &[policy::OPERATIONS, role::OPERATIONS, user::OPERATIONS, holder::OPERATIONS, access_key::OPERATIONS];

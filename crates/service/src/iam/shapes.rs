@@ -4,6 +4,8 @@ use rolecall_derive::Output;
 use rolecall_model::shape::{Encode, Kind, Shape, Shaped, Sink};
 use rolecall_model::{Arn, Time};
 
+use crate::directory::LastUsed;
+
 rolecall_model::text! {
     /// What somebody wrote about a role.
     pub struct RoleDescription { MaxLength(1000), Pattern(&patterns::DESCRIPTION) }
@@ -80,4 +82,15 @@ pub struct RoleLastUsed {
     pub last_used_date: Option<Time>,
     /// In which region.
     pub region: Option<String>,
+}
+
+impl RoleLastUsed {
+    /// What a role's note says.
+    pub fn of(last_used: &LastUsed) -> Self {
+        let last = last_used.get();
+        Self {
+            last_used_date: last.map(|it| it.at),
+            region: last.and_then(|it| it.region).map(str::to_owned),
+        }
+    }
 }

@@ -95,10 +95,9 @@ impl CallContext<'_> {
         self.scene.snapshot.organization_of(account).map(|organization| one(&organization.id))
     }
 
-    /// Accounts lie directly under the root: `o-…/r-…/`.
     fn paths(&self, account: AccountId) -> Option<Values<'_>> {
         let organization = self.scene.snapshot.organization_of(account)?;
-        Some(Values::Many(vec![Cow::Owned(format!("{}/{}/", organization.id, organization.root_id))]))
+        Some(Values::Many(vec![Cow::Owned(organization.path())]))
     }
 }
 

@@ -20,6 +20,8 @@ faults! {
     pub enum StsError {
         InvalidRoleArn { arn: String } = VALIDATION_ERROR, "{arn} is invalid";
         InvalidPolicyArn { arn: String } = VALIDATION_ERROR, "ARN {arn} is not valid.";
+        UnknownAccessKey { id: String } = VALIDATION_ERROR, "The access key {id} does not exist.";
+        SessionOfSession = ACCESS_DENIED, "Cannot call GetSessionToken with session credentials";
         RootCannotAssume = ACCESS_DENIED, "Roles may not be assumed by root accounts.";
         LongerThanRoleAllows = VALIDATION_ERROR, "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.";
         LongerThanChainAllows = VALIDATION_ERROR, "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.";

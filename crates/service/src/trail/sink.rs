@@ -104,8 +104,12 @@ impl Sink for AuditSink {
     fn secret(&mut self, _: &str) {
         match self.members.last() {
             Some(start) if self.json.ends_with(':') => self.json.truncate(*start),
-            _ => self.json.push_str("\"HIDDEN_DUE_TO_SECURITY_REASONS\""),
+            _ => self.sensitive(""),
         }
+    }
+
+    fn sensitive(&mut self, _: &str) {
+        self.json.push_str("\"HIDDEN_DUE_TO_SECURITY_REASONS\"");
     }
 
     fn integer(&mut self, number: i64) {

@@ -12,7 +12,7 @@ use crate::pipeline::Scene;
 pub(super) fn policy(scene: &Scene<'_>, action: &'static str, arn: &ArnText) -> Result<Access, Fault> {
     let arn: Arn = find::arn(arn)?;
     let access = Access::new(action, arn.as_str(), scene.account());
-    match find::visible(scene.snapshot, scene.account(), &arn) {
+    match scene.snapshot.usable_policy(scene.account(), &arn) {
         Some(policy) => Ok(access.resource_tags(&policy.tags)),
         None => Ok(access),
     }

@@ -13,19 +13,13 @@ pub(super) fn arn(text: &ArnText) -> Result<Arn, IamError> {
     text.as_str().parse().map_err(|_| IamError::InvalidArn { arn: text.to_string() })
 }
 
-/// The policy with this ARN, of the account or of AWS. Those of other accounts are not to be seen.
-pub(super) fn visible<'a>(snapshot: &'a Snapshot, account: AccountId, arn: &Arn) -> Option<&'a Arc<ManagedPolicy>> {
-    let of_account = arn.account_id() == Some(account);
-    snapshot.managed_policy(arn).filter(|_| of_account || is_of_aws(arn))
-}
-
 /// The policy that a request names by ARN.
 pub(super) fn policy<'a>(
     snapshot: &'a Snapshot,
     account: AccountId,
     text: &ArnText,
 ) -> Result<&'a Arc<ManagedPolicy>, IamError> {
-    visible(snapshot, account, &arn(text)?).ok_or_else(|| not_found(text))
+    snapshot.usable_policy(account, &arn(text)?).ok_or_else(|| not_found(text))
 }
 
 /// A copy of the policy that a request names by ARN, to be changed. `what` completes AWS's sentence for its own policies:
@@ -37,10 +31,10 @@ pub(super) fn own_policy(
     what: &'static str,
 ) -> Result<ManagedPolicy, IamError> {
     let arn = arn(text)?;
-    if is_of_aws(&arn) {
+    if arn.account() == "aws" {
         return Err(IamError::ForeignPolicy { what });
     }
-    visible(snapshot, account, &arn).map(|policy| ManagedPolicy::clone(policy)).ok_or_else(|| not_found(text))
+    snapshot.usable_policy(account, &arn).map(|policy| ManagedPolicy::clone(policy)).ok_or_else(|| not_found(text))
 }
 
 /// The version that a request names.
@@ -48,10 +42,6 @@ pub(super) fn version<'a>(policy: &'a ManagedPolicy, id: &PolicyVersionId) -> Re
     let number = id.as_str().strip_prefix('v').and_then(|number| number.parse().ok());
     let missing = || IamError::VersionNotFound { arn: policy.arn.to_string(), version: id.to_string() };
     number.and_then(|number| policy.version(number)).ok_or_else(missing)
-}
-
-fn is_of_aws(arn: &Arn) -> bool {
-    arn.account() == "aws"
 }
 
 fn not_found(text: &ArnText) -> IamError {

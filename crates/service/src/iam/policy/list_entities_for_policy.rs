@@ -71,7 +71,7 @@ impl Operation for ListEntitiesForPolicy {
     fn run(operation: Authorized<'_, Self>, directory: &mut Transaction) -> Result<Self::Output, Fault> {
         let scene = operation.scene();
         let arn = find::arn(&operation.policy_arn)?;
-        if find::visible(directory, scene.account(), &arn).is_none() {
+        if directory.usable_policy(scene.account(), &arn).is_none() {
             return Err(IamError::NotAttachable { arn: arn.to_string() }.into());
         }
         let state = scene.state(directory)?;
@@ -103,9 +103,8 @@ impl ListEntitiesForPolicy {
     }
 
     fn wants(&self, state: &AccountState, id: &UniqueId) -> bool {
-        let within = |path: &Path| {
-            self.path_prefix.as_ref().is_none_or(|prefix| path.as_str().starts_with(prefix.as_str()))
-        };
+        let within =
+            |path: &Path| self.path_prefix.as_ref().is_none_or(|prefix| path.as_str().starts_with(prefix.as_str()));
         let user = || state.users.by_id(id).is_some_and(|user| within(user.path()));
         let role = || state.roles.by_id(id).is_some_and(|role| within(role.path()));
         match self.entity_filter {

@@ -8,11 +8,11 @@ use rolecall_derive::{Input, Output};
 use rolecall_model::{MaxSessionDuration, Path, RoleName, Tag, UniqueId, UniqueIdKind};
 
 use super::shapes::RoleDetail;
-use crate::directory::{Role, Transaction};
+use crate::directory::{LastUsed, Role, Transaction};
 use crate::fault::Fault;
 use crate::iam::error::{self, IamError};
 use crate::iam::shapes::{ArnText, DocumentText, RoleDescription};
-use crate::iam::{access, documents, tags};
+use crate::iam::{access, documents, holder, tags};
 use crate::operation::{Access, Operation};
 use crate::pipeline::{Authorized, Scene};
 use crate::spec::Spec;
@@ -47,7 +47,7 @@ impl Operation for CreateRole {
 
     fn access(&self, scene: &Scene<'_>) -> Result<Vec<Access>, Fault> {
         let path = self.path.clone().unwrap_or_else(Path::root);
-        let create = access::new_role(scene, "iam:CreateRole", &path, self.role_name.as_str())
+        let create = access::new::<Role>(scene, "iam:CreateRole", &path, self.role_name.as_str())
             .boundary(self.permissions_boundary.as_ref().map(ArnText::as_str))
             .request_tags(self.tags());
         Ok(tags::with_tagging(create, "iam:TagRole", self.tags()))
@@ -69,19 +69,17 @@ impl CreateRole {
 
     fn role(&self, scene: &Scene<'_>, directory: &Transaction) -> Result<Role, Fault> {
         let account = scene.account();
-        let roles = directory.account(account).map(|state| &state.roles);
-        if roles.is_some_and(|roles| roles.get(self.role_name.as_str()).is_some()) {
-            return Err(IamError::RoleExists { name: self.role_name.to_string() }.into());
+        let path = self.path.clone().unwrap_or_else(Path::root);
+        if let Some(prefix) = super::reserved_prefix(&path) {
+            return Err(IamError::ReservedPath { prefix }.into());
         }
-        let limit = scene.server.quotas.roles;
-        if roles.is_some_and(|roles| roles.len() >= limit) {
-            return Err(IamError::QuotaExceeded { name: "RolesPerAccount", limit }.into());
-        }
-        let boundary = self.permissions_boundary.as_ref().map(|arn| documents::boundary(arn.as_str(), directory));
+        holder::check_free::<Role>(directory, account, self.role_name.as_str())?;
+        holder::check_room::<Role>(scene, directory)?;
+        let boundary = self.permissions_boundary.as_ref().map(|arn| documents::boundary(arn, account, directory));
         Ok(Role {
             account,
             name: self.role_name.clone(),
-            path: self.path.clone().unwrap_or_else(Path::root),
+            path,
             id: UniqueId::generate(UniqueIdKind::Role, &*scene.server.entropy),
             created: scene.now,
             description: self.description.clone(),
@@ -91,6 +89,7 @@ impl CreateRole {
             inline: BTreeMap::new(),
             attached: Vec::new(),
             tags: tags::of_principal(self.tags(), scene.server.quotas.tags)?,
+            last_used: LastUsed::default(),
         })
     }
 }

@@ -5,10 +5,9 @@
 use rolecall_derive::Input;
 use rolecall_model::{NameKey, RoleName};
 
-use crate::directory::{RecordKey, Transaction};
+use crate::directory::{RecordKey, Role, Transaction};
 use crate::fault::Fault;
-use crate::iam::access;
-use crate::iam::error::{self, IamError};
+use crate::iam::{access, error, holder};
 use crate::operation::{Access, Nothing, Operation};
 use crate::pipeline::{Authorized, Scene};
 use crate::spec::Spec;
@@ -31,18 +30,13 @@ impl Operation for DeleteRole {
     type Output = Nothing;
 
     fn access(&self, scene: &Scene<'_>) -> Result<Vec<Access>, Fault> {
-        Ok(vec![access::role(scene, "iam:DeleteRole", self.role_name.as_str())])
+        Ok(vec![access::named::<Role>(scene, "iam:DeleteRole", self.role_name.as_str())])
     }
 
     fn run(operation: Authorized<'_, Self>, directory: &mut Transaction) -> Result<Self::Output, Fault> {
         let account = operation.scene().account();
-        let role = super::find_modifiable(directory, account, operation.role_name.as_str())?;
-        if !role.attached.is_empty() {
-            return Err(IamError::DetachFirst.into());
-        }
-        if !role.inline.is_empty() {
-            return Err(IamError::DeletePoliciesFirst.into());
-        }
+        let role: Role = holder::find_modifiable(directory, account, operation.role_name.as_str())?;
+        holder::check_bare(&role)?;
         directory.remove(RecordKey::Role(account, NameKey::of(role.name.as_str())));
         Ok(Nothing)
     }

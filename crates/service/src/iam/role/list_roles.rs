@@ -5,7 +5,7 @@
 use rolecall_derive::{Input, Output};
 
 use super::shapes::RoleDetail;
-use crate::directory::Transaction;
+use crate::directory::{Role, Transaction};
 use crate::fault::Fault;
 use crate::iam::paging::Wanted;
 use crate::iam::shapes::{Marker, MaxItems, PathPrefix};
@@ -34,7 +34,7 @@ impl Operation for ListRoles {
     type Output = ListRolesOutput;
 
     fn access(&self, scene: &Scene<'_>) -> Result<Vec<Access>, Fault> {
-        Ok(vec![access::roles(scene, "iam:ListRoles", self.path_prefix.as_ref().map_or("/", PathPrefix::as_str))])
+        Ok(vec![access::under::<Role>(scene, "iam:ListRoles", self.path_prefix.as_ref())])
     }
 
     fn run(operation: Authorized<'_, Self>, directory: &mut Transaction) -> Result<Self::Output, Fault> {

@@ -46,9 +46,14 @@ impl RoleDetail {
         Self {
             permissions_boundary: role.boundary.as_ref().map(AttachedPermissionsBoundary::of),
             tags: (!role.tags.is_empty()).then(|| role.tags.iter().cloned().collect()),
-            role_last_used: Some(RoleLastUsed { last_used_date: None, region: None }),
+            role_last_used: Some(RoleLastUsed::of(&role.last_used)),
             ..Self::listed(role, snapshot)
         }
+    }
+
+    /// As `UpdateRoleDescription` shows it: as in lists, without the duration.
+    pub(super) fn described(role: &Role, snapshot: &Snapshot) -> Self {
+        Self { max_session_duration: None, ..Self::listed(role, snapshot) }
     }
 
     /// As `CreateRole` shows it: the document as it was sent, neither description nor duration (seen in real answers).

@@ -5,10 +5,10 @@
 use rolecall_derive::Input;
 use rolecall_model::RoleName;
 
-use crate::directory::Transaction;
+use crate::directory::{Role, Transaction};
 use crate::fault::Fault;
 use crate::iam::shapes::DocumentText;
-use crate::iam::{access, documents, error};
+use crate::iam::{access, documents, error, holder};
 use crate::operation::{Access, Nothing, Operation};
 use crate::pipeline::{Authorized, Scene};
 use crate::spec::Spec;
@@ -31,12 +31,12 @@ impl Operation for UpdateAssumeRolePolicy {
     type Output = Nothing;
 
     fn access(&self, scene: &Scene<'_>) -> Result<Vec<Access>, Fault> {
-        Ok(vec![access::role(scene, "iam:UpdateAssumeRolePolicy", self.role_name.as_str())])
+        Ok(vec![access::named::<Role>(scene, "iam:UpdateAssumeRolePolicy", self.role_name.as_str())])
     }
 
     fn run(operation: Authorized<'_, Self>, directory: &mut Transaction) -> Result<Self::Output, Fault> {
         let account = operation.scene().account();
-        let mut role = super::find_modifiable(directory, account, operation.role_name.as_str())?;
+        let mut role: Role = holder::find_modifiable(directory, account, operation.role_name.as_str())?;
         role.trust = documents::trust(operation.policy_document.as_str(), directory)?;
         directory.put(role);
         Ok(Nothing)

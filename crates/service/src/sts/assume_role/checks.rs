@@ -9,6 +9,7 @@ use crate::directory::{PolicyDocument, Role};
 use crate::fault::Fault;
 use crate::pipeline::Scene;
 use crate::sts::error::StsError;
+use crate::sts::mfa;
 
 /// A role session lives one hour at most if a role session asked for it.
 const CHAINED_SECONDS: i32 = 3600;
@@ -24,15 +25,12 @@ impl AssumeRole {
         }
         self.check_tags(scene)?;
         self.check_source_identity(scene)?;
-        // No provider of contexts, and so far no MFA device, is known here: what cannot be verified is refused.
+        // No provider of contexts is known here: what cannot be verified is refused.
         if self.provided_contexts.is_some() {
             let (caller, role) = (scene.caller.arn.to_string(), role_arn.to_string());
             return Err(StsError::ContextNotTrusted { caller, role });
         }
-        if self.serial_number.is_some() || self.token_code.is_some() {
-            return Err(StsError::UnknownMfaDevice);
-        }
-        Ok(())
+        mfa::check(self.serial_number.as_ref(), self.token_code.as_ref())
     }
 
     fn check_tags(&self, scene: &Scene<'_>) -> Result<(), StsError> {

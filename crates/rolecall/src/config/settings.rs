@@ -1,0 +1,70 @@
+//! The settings of the server, each declared here and nowhere else.
+//!
+//! A field `tls_cert` is the option `--tls-cert`, the environment variable `ROLECALL_TLS_CERT` and the key `tls_cert` of the
+//! configuration file; its documentation is what `--help` says.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::BoolishValueParser;
+use rolecall_model::AccountId;
+
+/// What the server can be told.
+#[derive(Debug, Args)]
+pub(crate) struct Settings {
+    /// Directory that everything is kept in; made if it is not there [default: ./rolecall-data]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+
+    /// Keep everything in memory, and offer `POST /_rolecall/reset`
+    #[arg(long, value_parser = BoolishValueParser::new())]
+    pub(crate) ephemeral: bool,
+
+    /// Address and port to listen on; port 0 takes any that is free
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4566", value_parser = listen_address)]
+    pub(crate) listen: SocketAddr,
+
+    /// Account that the first start makes [default: 123456789012]
+    #[arg(long, value_name = "ID", value_parser = account)]
+    pub(crate) account: Option<AccountId>,
+
+    /// Configuration file (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Certificate chain (PEM); the server then speaks HTTPS
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tls_cert: Option<PathBuf>,
+
+    /// Private key of the certificate (PEM)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tls_key: Option<PathBuf>,
+
+    /// Allow plain HTTP on an address that other machines reach
+    #[arg(long, value_parser = BoolishValueParser::new())]
+    pub(crate) insecure_http: bool,
+
+    /// Accept signatures only for the region that AWS's own endpoint accepts
+    #[arg(long, value_parser = BoolishValueParser::new())]
+    pub(crate) strict_scopes: bool,
+
+    /// File with the key that seals secrets, if it is not to be DIR/master.key
+    #[arg(long, value_name = "FILE")]
+    pub(crate) master_key_file: Option<PathBuf>,
+
+    /// Seconds that the server's clock is ahead of the machine's; for tests
+    #[arg(long, value_name = "SECONDS", hide = true, default_value_t = 0, allow_negative_numbers = true)]
+    pub(crate) clock_offset: i64,
+}
+
+fn listen_address(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse().map_err(|_| "expected an IP address and a port, like `127.0.0.1:4566` or `[::1]:4566`")
+}
+
+fn account(text: &str) -> Result<AccountId, &'static str> {
+    match text.parse() {
+        Ok(AccountId::ZERO) | Err(_) => Err("expected twelve digits, not all zero, like `123456789012`"),
+        Ok(id) => Ok(id),
+    }
+}

@@ -1,0 +1,52 @@
+//! `rolecall serve`: from a configuration to a server that answers, until it is told to stop.
+
+mod announce;
+mod credentials_file;
+mod first_start;
+mod listen;
+mod master_key;
+mod opening;
+mod private_file;
+mod stop;
+mod survey;
+
+use std::sync::Arc;
+
+use rolecall_http::FrontDoor;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::config::Configuration;
+use crate::failure::{Failure, warn};
+use listen::Listening;
+use opening::Opened;
+
+/// Serves until a signal tells the program to stop, and then until the requests under way are answered.
+pub(crate) fn run(configuration: Configuration) -> Result<(), Failure> {
+    let Listening { listener, tls, endpoint } = Listening::begin(&configuration)?;
+    if configuration.clock_offset != 0 {
+        warn(format_args!("the clock is moved by {} seconds, as only tests should", configuration.clock_offset));
+    }
+    let Opened { server, reset, credentials } = Opened::new(configuration)?;
+    let door = FrontDoor::new(server);
+    let door = Arc::new(match reset {
+        Some(reset) => door.with_reset(reset),
+        None => door,
+    });
+    runtime()?.block_on(async {
+        let stopped = stop::signal()?;
+        announce::ready(&credentials, endpoint);
+        let served = rolecall_http::serve(listener, tls, door, stopped).await;
+        served.map_err(|error| Failure::new("the server cannot go on", error, "start it again"))
+    })
+}
+
+/// As many threads as there are cores.
+fn runtime() -> Result<Runtime, Failure> {
+    Builder::new_multi_thread().enable_all().thread_name("rolecall").build().map_err(|error| {
+        Failure::new(
+            "the server cannot start",
+            error,
+            "see whether the machine is short of threads or file descriptors",
+        )
+    })
+}

@@ -1,0 +1,1 @@
+"""What the tests share: server processes, clients, policy documents, requests written by hand."""

@@ -1,1 +1,0 @@
-//! End-to-end tests with foreign clients against the built binary.
