@@ -37,12 +37,13 @@ def test_a_boundary_cuts_what_a_user_may(cloud):
     with denied(user.arn, "iam:GetRole", cloud.arn("role/x"), explicit("a permissions boundary")):
         iam.get_role(RoleName="x")
     cloud.iam.put_user_permissions_boundary(UserName=user.name, PermissionsBoundary=cloud.policy(allow("s3:*")))
-    with denied(user.arn, "iam:ListRoles", cloud.arn("role/"), no_policy_allows("iam:ListRoles", "permissions boundary")):
+    because = no_policy_allows("iam:ListRoles", "permissions boundary")
+    with denied(user.arn, "iam:ListRoles", cloud.arn("role/"), because):
         iam.list_roles()
 
 
 def test_boundaries_and_roles_that_trust_by_name(cloud):
-    """A trust policy that names a user overrides what its boundary merely leaves out; one that names a role does not."""
+    """A trust policy that names a user overrides what its boundary leaves out; one that names a role does not."""
     boundary = cloud.policy(allow("s3:*"))
     user = cloud.user(PermissionsBoundary=boundary)
     cloud.assume(cloud.role(trust(user.arn)), user.credentials)

@@ -7,11 +7,12 @@ from support.cloud import fresh
 from support.policies import allow, document, trust
 from support.refusal import denied, no_policy_allows, refused
 
-READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+READ_ONLY = "arn:aws:iam::aws:policy/IAMReadOnlyAccess"
 
 
 def test_a_policy_comes_back_as_it_was_made(cloud):
-    text = json.dumps({"Version": "2012-10-17", "Statement": [allow("iam:Get*", "*"), allow("s3:*", "arn:aws:s3:::ü")]}, indent=2)
+    statements = [allow("iam:Get*", "*"), allow("s3:*", "arn:aws:s3:::ü")]
+    text = json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2, ensure_ascii=False)
     name = fresh("Policy")
     parameters = {"Path": "/team/", "Description": "reads", "Tags": [{"Key": "A", "Value": "1"}]}
     arn = cloud.iam.create_policy(PolicyName=name, PolicyDocument=text, **parameters)["Policy"]["Arn"]
@@ -49,7 +50,10 @@ def test_five_versions_and_their_numbers_are_not_used_again(cloud):
     add = {"PolicyArn": arn, "PolicyDocument": document(allow("*"))}
     for _ in range(4):
         cloud.iam.create_policy_version(**add)
-    text = "A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version."
+    text = (
+        "A managed policy can have up to 5 versions. "
+        "Before you create a new version, you must delete an existing version."
+    )
     with refused("LimitExceeded", text):
         cloud.iam.create_policy_version(**add)
     with refused("DeleteConflict", "Cannot delete the default version of a policy."):
@@ -134,7 +138,10 @@ def test_policies_of_aws_can_be_attached_and_read_but_not_changed(cloud):
         (document({**allow("iam:GetRole"), "Effect": "Perhaps"}), "Syntax errors in policy."),
         (document(allow({"a": 1})), "Syntax errors in policy."),
         (document(allow("iam:GetRole", condition={"StringAlmost": {"a:b": "c"}})), "Syntax errors in policy."),
-        (document(allow("iam:GetRole"), version="2008-10-17"), "Policy document must be version 2012-10-17 or greater."),
+        (
+            document(allow("iam:GetRole"), version="2008-10-17"),
+            "Policy document must be version 2012-10-17 or greater.",
+        ),
         (document({**allow("iam:GetRole"), "Effect": "allow"}), "The policy failed legacy parsing"),
         (
             document({"Sid": "a", **allow("iam:GetRole")}, {"Sid": "a", **allow("iam:GetRole")}),

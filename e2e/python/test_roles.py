@@ -10,15 +10,13 @@ from support.refusal import refused
 
 
 def test_a_role_comes_back_as_it_was_made(cloud):
-    policy = {
-        "Version": "2012-10-17",
-        "Statement": [{"Sid": "Users", **trusting(cloud.root, {"StringEquals": {"sts:ExternalId": "a b/ü"}})}],
-    }
+    condition = {"StringEquals": {"sts:ExternalId": "a b/ü+%20&"}}
+    policy = {"Version": "2012-10-17", "Statement": [{"Sid": "Users", **trusting(cloud.root, condition)}]}
     name = fresh("Role")
     created = cloud.iam.create_role(
         RoleName=name,
         Path="/team/a/",
-        AssumeRolePolicyDocument=json.dumps(policy, indent=1),
+        AssumeRolePolicyDocument=json.dumps(policy, indent=1, ensure_ascii=False),
         Description="reads things",
         MaxSessionDuration=7200,
         Tags=[{"Key": "Team", "Value": "a"}, {"Key": "Empty", "Value": ""}],
@@ -38,10 +36,9 @@ def test_a_role_comes_back_as_it_was_made(cloud):
 
 def test_names_are_taken_without_regard_to_case_and_path(cloud):
     role = cloud.role()
-    for parameters in [{"RoleName": role.name}, {"RoleName": role.name.upper()}, {"RoleName": role.name, "Path": "/x/"}]:
-        name = parameters["RoleName"]
+    for name, path in [(role.name, "/"), (role.name.upper(), "/"), (role.name, "/x/")]:
         with refused("EntityAlreadyExists", f"Role with name {name} already exists."):
-            cloud.iam.create_role(AssumeRolePolicyDocument=trust(cloud.root), **parameters)
+            cloud.iam.create_role(RoleName=name, Path=path, AssumeRolePolicyDocument=trust(cloud.root))
 
 
 def test_an_account_is_trusted_by_id_and_read_as_its_root(cloud):
@@ -113,7 +110,8 @@ def test_trust_policies_that_aws_refuses(cloud, policy, message):
 
 def test_a_trust_policy_may_have_2048_characters_without_whitespace(cloud):
     def padded(length):
-        bare = json.dumps(json.loads(trust(cloud.root, {"StringEquals": {"sts:ExternalId": ""}})), separators=(",", ":"))
+        policy = json.loads(trust(cloud.root, {"StringEquals": {"sts:ExternalId": ""}}))
+        bare = json.dumps(policy, separators=(",", ":"))
         filled = bare.replace('"sts:ExternalId":""', '"sts:ExternalId":"' + "x" * (length - len(bare)) + '"')
         return json.dumps(json.loads(filled), indent=4)
 
@@ -149,7 +147,7 @@ def test_inline_policies_of_a_role_have_10240_characters_together(cloud):
 
 def test_a_role_with_policies_cannot_be_deleted(cloud):
     role = cloud.role(None, allow("iam:GetRole"))
-    managed = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+    managed = "arn:aws:iam::aws:policy/IAMReadOnlyAccess"
     cloud.iam.attach_role_policy(RoleName=role.name, PolicyArn=managed)
     with refused("DeleteConflict", "Cannot delete entity, must detach all policies first."):
         cloud.iam.delete_role(RoleName=role.name)
@@ -190,7 +188,8 @@ def test_paginators_see_every_role_once_and_in_order(cloud):
     path = f"/{fresh('paged')}/"
     made = [cloud.role(Path=path).arn for _ in range(7)]
     for size in [1, 3, 7, 100]:
-        pages = list(cloud.iam.get_paginator("list_roles").paginate(PathPrefix=path, PaginationConfig={"PageSize": size}))
+        paginator = cloud.iam.get_paginator("list_roles")
+        pages = list(paginator.paginate(PathPrefix=path, PaginationConfig={"PageSize": size}))
         arns = [role["Arn"] for page in pages for role in page["Roles"]]
         assert arns == sorted(made)
         assert len(pages) == -(-7 // size)

@@ -75,7 +75,12 @@ def test_no_signature(cloud):
     ("change", "status", "code", "text"),
     [
         (lambda value: value.replace("SHA256", "SHA1"), 400, "IncompleteSignature", "Unsupported AWS 'algorithm'"),
-        (lambda value: value.split(", Sig")[0], 400, "IncompleteSignature", "Authorization header requires 'Signature'"),
+        (
+            lambda value: value.split(", Sig")[0],
+            400,
+            "IncompleteSignature",
+            "Authorization header requires 'Signature'",
+        ),
         (
             lambda value: value.replace("/aws4_request", ""),
             400,

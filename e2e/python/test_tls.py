@@ -16,10 +16,11 @@ def certificate(tmp_path_factory):
     """A certificate for the loopback address, which is its own authority, and its key."""
     directory = tmp_path_factory.mktemp("tls")
     certificate, key = directory / "certificate.pem", directory / "key.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
+    command = ["openssl", "req", "-x509", "-days", "2", "-nodes", "-newkey", "ec"]
+    curve = ["-pkeyopt", "ec_paramgen_curve:P-256"]
     names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"]
     files = ["-out", str(certificate), "-keyout", str(key)]
-    subprocess.run([*command, *names, *files], check=True, capture_output=True)
+    subprocess.run([*command, *curve, *names, *files], check=True, capture_output=True)
     return certificate, key
 
 

@@ -59,13 +59,15 @@ def test_a_call_of_a_user(kept_cloud, trail):
         "tags": [{"key": "A", "value": "1"}],
     }
     assert record["responseElements"]["role"]["arn"] == cloud.arn("role/r")
-    assert (record["readOnly"], record["awsRegion"], record["recipientAccountId"]) == (False, "us-east-1", cloud.account)
+    assert (record["readOnly"], record["recipientAccountId"]) == (False, cloud.account)
+    assert record["awsRegion"] == "us-east-1"
     assert record["sourceIPAddress"] == "127.0.0.1" and "Boto" in record["userAgent"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", record["eventTime"])
     assert "errorCode" not in record
     cloud.iam.get_role(RoleName="r")
     record = trail.one()
-    assert (record["readOnly"], record["requestParameters"], record["responseElements"]) == (True, {"roleName": "r"}, None)
+    assert (record["readOnly"], record["requestParameters"]) == (True, {"roleName": "r"})
+    assert record["responseElements"] is None
 
 
 def test_a_session_leads_back_to_who_asked_for_it(kept_cloud, trail):
@@ -114,7 +116,8 @@ def test_denied_and_failed_calls(kept_cloud, trail):
         with pytest.raises(ClientError) as caught:
             call()
         record = trail.one()
-        assert (record["errorCode"], record["requestParameters"], record["responseElements"]) == (code, parameters, None)
+        assert (record["errorCode"], record["requestParameters"]) == (code, parameters)
+        assert record["responseElements"] is None
         assert record["errorMessage"] == caught.value.response["Error"]["Message"]
         assert record["requestID"] == caught.value.response["ResponseMetadata"]["RequestId"]
 
@@ -142,7 +145,8 @@ def test_no_secret_is_in_the_trail_or_in_the_log(kept_cloud, kept):
     kept.stop()
     text = (kept.data / "trail" / "trail.jsonl").read_text()
     log = "".join(line for line in kept.output if not line.strip().startswith("export "))
-    stored = b"".join(path.read_bytes() for path in kept.data.rglob("*") if path.is_file() and path.name != "credentials")
+    files = [path for path in kept.data.rglob("*") if path.is_file() and path.name != "credentials"]
+    stored = b"".join(path.read_bytes() for path in files)
     assert '"CreateAccessKey"' in text and '"AssumeRole"' in text
     for credentials in [cloud.credentials, user.credentials, session, own]:
         assert credentials.secret not in text and credentials.secret not in log

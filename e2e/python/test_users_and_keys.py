@@ -44,10 +44,10 @@ def test_get_user_without_a_name_is_about_the_caller(cloud):
 
 def test_a_user_with_keys_or_policies_cannot_be_deleted(cloud):
     user = cloud.user(allow("iam:GetUser"))
-    cloud.iam.attach_user_policy(UserName=user.name, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
+    cloud.iam.attach_user_policy(UserName=user.name, PolicyArn="arn:aws:iam::aws:policy/IAMReadOnlyAccess")
     with refused("DeleteConflict"):
         cloud.iam.delete_user(UserName=user.name)
-    cloud.iam.detach_user_policy(UserName=user.name, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
+    cloud.iam.detach_user_policy(UserName=user.name, PolicyArn="arn:aws:iam::aws:policy/IAMReadOnlyAccess")
     cloud.iam.delete_access_key(UserName=user.name, AccessKeyId=user.credentials.key)
     with refused("DeleteConflict", "Cannot delete entity, must delete policies first."):
         cloud.iam.delete_user(UserName=user.name)

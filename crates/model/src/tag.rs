@@ -75,6 +75,36 @@ impl<'a> IntoIterator for &'a Tags {
     }
 }
 
+impl TagKey {
+    /// Whether it is this key, whose case does not matter.
+    pub fn is(&self, key: &str) -> bool {
+        same(self.as_str(), key)
+    }
+}
+
 fn same(one: &str, other: &str) -> bool {
-    one.eq_ignore_ascii_case(other) || (!one.is_ascii() && one.to_lowercase() == other.to_lowercase())
+    if one.is_ascii() && other.is_ascii() { one.eq_ignore_ascii_case(other) } else { one.to_lowercase() == other.to_lowercase() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tag(key: &str, value: &str) -> Tag {
+        Tag { key: key.parse().unwrap(), value: value.parse().unwrap() }
+    }
+
+    #[test]
+    fn case_does_not_make_another_key() {
+        // U+212A, the Kelvin sign, is an upper-case `k`.
+        for (one, other) in [("Team", "tEAM"), ("équipe", "ÉQUIPE"), ("k", "\u{212a}"), ("\u{212a}", "k")] {
+            let mut tags = Tags::default();
+            tags.set(tag(one, "1"));
+            tags.set(tag(other, "2"));
+            assert_eq!((tags.len(), tags.get(one)), (1, Some("2")), "{one} {other}");
+            assert_eq!(Tags::unique(vec![tag(one, "1"), tag(other, "2")]), None, "{one} {other}");
+            tags.remove(one);
+            assert!(tags.is_empty());
+        }
+    }
 }

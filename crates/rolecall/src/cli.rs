@@ -24,6 +24,10 @@ enum Command {
     ///
     /// Each option can also be set by the environment variable named beside it, or in the configuration file under its name with
     /// underscores (`strict_scopes = true`). The command line goes before the environment, and that before the file.
+    ///
+    /// Secrets come by the environment alone: `ROLECALL_ROOT_ACCESS_KEY_ID` and `ROLECALL_ROOT_SECRET_ACCESS_KEY` are the root
+    /// access key that the first start gives to the account, instead of an IAM user `admin`; `ROLECALL_MASTER_KEY` is the text of
+    /// the key that seals secrets. Quotas are set in the table `[quotas]` of the configuration file.
     Serve(Settings),
 }
 

@@ -8,8 +8,15 @@ mod support;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
 
+use rolecall_model::SecretKey;
+use rolecall_testkit::Credentials;
 use support::{Server, failure, serve_in};
+
+const ADMIN: &str = "arn:aws:iam::123456789012:user/admin";
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -42,6 +49,8 @@ fn it_makes_a_key_shows_it_once_and_keeps_it_for_the_owner_alone() {
         !store.windows(secret.len()).any(|bytes| bytes == secret.as_bytes()),
         "the secret is in the store in clear"
     );
+    let key = first.key();
+    assert_eq!(first.identity(&key, 0), ADMIN);
     assert_eq!(first.signal("TERM"), Some(0));
 
     let second = Server::start(&mut serve_in(&data));
@@ -51,6 +60,7 @@ fn it_makes_a_key_shows_it_once_and_keeps_it_for_the_owner_alone() {
     let file = second.exported("AWS_SHARED_CREDENTIALS_FILE").unwrap();
     assert_eq!(file, format!("'{}'", data.join("credentials").display()));
     assert_eq!(credentials(&data), expected);
+    assert_eq!(second.identity(&key, 0), ADMIN);
 }
 
 #[test]
@@ -63,11 +73,13 @@ fn a_root_key_of_the_environment_takes_the_place_of_the_user() {
         command.env("ROLECALL_ROOT_ACCESS_KEY_ID", ID).env("ROLECALL_ROOT_SECRET_ACCESS_KEY", SECRET);
         command
     };
+    let key = Credentials { id: ID.to_owned(), secret: SecretKey::new(SECRET.to_owned()), session_token: None };
     for _start in 0..2 {
         let server = Server::start(&mut with_root());
         assert!(!server.said.contains(SECRET), "{}", server.said);
         assert_eq!(server.exported("AWS_ACCESS_KEY_ID"), None);
         assert!(!data.path().join("credentials").exists());
+        assert_eq!(server.identity(&key, 0), "arn:aws:iam::123456789012:root");
         assert_eq!(server.signal("INT"), Some(0));
     }
     let (code, error) = failure(with_root().env_remove("ROLECALL_ROOT_SECRET_ACCESS_KEY"));
@@ -84,6 +96,26 @@ fn a_first_start_that_was_cut_short_is_made_again() {
     let server = Server::start(&mut serve_in(data.path()));
     assert!(credentials(data.path()).contains(server.exported("AWS_ACCESS_KEY_ID").unwrap()));
     assert_eq!(fs::read_to_string(data.path().join("master.key")).unwrap(), "07".repeat(32));
+    assert_eq!(server.identity(&server.key(), 0), ADMIN);
+}
+
+#[test]
+fn whenever_it_is_killed_the_next_start_leaves_a_key_that_works() {
+    for milliseconds in 0..20 {
+        let data = tempfile::tempdir().unwrap();
+        let mut first = serve_in(data.path()).stdout(Stdio::null()).spawn().unwrap();
+        thread::sleep(Duration::from_millis(milliseconds));
+        first.kill().unwrap();
+        first.wait().unwrap();
+
+        let server = Server::start(&mut serve_in(data.path()));
+        let file = credentials(data.path());
+        let value =
+            |name| file.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = ")).unwrap().to_owned();
+        let secret = SecretKey::new(value("aws_secret_access_key"));
+        let key = Credentials { id: value("aws_access_key_id"), secret, session_token: None };
+        assert_eq!(server.identity(&key, 0), ADMIN, "killed after {milliseconds} ms");
+    }
 }
 
 #[test]

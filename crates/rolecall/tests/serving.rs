@@ -29,6 +29,23 @@ fn reset_exists_only_in_memory() {
 }
 
 #[test]
+fn after_a_reset_the_same_key_works() {
+    let server = Server::start(&mut rolecall(["serve", "--ephemeral", "--listen", "127.0.0.1:0"]));
+    let admin = "arn:aws:iam::123456789012:user/admin";
+    assert_eq!(server.identity(&server.key(), 0), admin);
+    assert_eq!(server.request("POST", "/_rolecall/reset").0, 200);
+    assert_eq!(server.identity(&server.key(), 0), admin);
+}
+
+#[test]
+fn a_clock_that_is_ahead_accepts_what_is_signed_by_it() {
+    let mut command = rolecall(["serve", "--ephemeral", "--listen", "127.0.0.1:0", "--clock-offset", "7200"]);
+    let server = Server::start(&mut command);
+    assert_eq!(server.identity(&server.key(), 7200), "arn:aws:iam::123456789012:user/admin");
+    assert_eq!(server.identity(&server.key(), 0), "SignatureDoesNotMatch");
+}
+
+#[test]
 fn it_ends_when_told_to() {
     for signal in ["TERM", "INT"] {
         let server = Server::start(&mut rolecall(["serve", "--ephemeral", "--listen", "127.0.0.1:0"]));

@@ -95,7 +95,15 @@ impl AccessKey {
         entropy: &dyn Entropy,
     ) -> Result<Self, NotOurs> {
         let secret = master.seal(id.as_str().as_bytes(), secret.expose().as_bytes(), entropy)?;
-        Ok(Self { id, account, user, status: AccessKeyStatus::Active, created: now, secret, last_used: LastUsed::default() })
+        Ok(Self {
+            id,
+            account,
+            user,
+            status: AccessKeyStatus::Active,
+            created: now,
+            secret,
+            last_used: LastUsed::default(),
+        })
     }
 
     /// The secret.
@@ -105,13 +113,14 @@ impl AccessKey {
     }
 }
 
-/// Makes a new token key if the newest has sealed long enough, and drops those that no live session needs.
+/// Makes a new token key if the newest has sealed long enough, and drops those that no live session needs. Says whether
+/// anything changed.
 pub(crate) fn renew_token_keys(
     directory: &Directory,
     now: Time,
     master: &Sealer,
     entropy: &dyn Entropy,
-) -> Result<(), ServerError> {
+) -> Result<bool, ServerError> {
     let snapshot = directory.snapshot();
     let fresh = if snapshot.token_keys().any(|key| !key.is_retired(now)) {
         None
@@ -121,13 +130,18 @@ pub(crate) fn renew_token_keys(
     let written = directory.write(|transaction| {
         let forgotten: Vec<String> =
             transaction.token_keys().filter(|key| key.is_forgotten(now)).map(|key| key.id.clone()).collect();
-        forgotten.into_iter().for_each(|id| transaction.remove(RecordKey::TokenKey(id)));
-        fresh.into_iter().for_each(|key| transaction.put(key));
+        for id in forgotten {
+            transaction.remove(RecordKey::TokenKey(id));
+        }
+        if let Some(key) = fresh {
+            transaction.put(key);
+        }
         Ok(())
     });
     let ((), ticket) = written.map_err(|fault| ServerError::Write(fault.message.into_owned()))?;
     match ticket.map(rolecall_store::Ticket::wait) {
-        None | Some(Ok(_)) => Ok(()),
+        None => Ok(false),
+        Some(Ok(_)) => Ok(true),
         Some(Err(error)) => Err(ServerError::Write(error.to_string())),
     }
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 pub struct Code {
     /// What the wire carries: `NoSuchEntity`.
     pub wire: &'static str,
-    /// The name of the exception in the service model, which CloudTrail records: `NoSuchEntityException`.
+    /// The name of the exception in the service model, which `CloudTrail` records: `NoSuchEntityException`.
     pub shape: &'static str,
     /// The HTTP status.
     pub status: u16,

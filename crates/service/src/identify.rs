@@ -7,16 +7,18 @@ use rolecall_model::{AccessKeyId, SecretKey, Time};
 use rolecall_sigv4::{CheckedClaim, Claim, Payload, Regions, RequestParts, ServiceRules, SignatureError};
 
 use crate::caller::{Caller, Who};
-use crate::directory::{AccessKeyStatus, LastUsed, Snapshot};
+use crate::directory::{AccessKey, AccessKeyStatus, LastUsed, Snapshot};
 use crate::fault::{Code, Fault, common};
 use crate::server::Server;
-use crate::spec::Service;
+use crate::spec::{Protocol, Service};
 use crate::token::{Session, Subject};
 
 /// A caller whose signature was verified. Only [`Server::identify`] makes one.
 pub struct Identified {
     caller: Caller,
     region: String,
+    /// What the caller was found in: a call that only reads is decided on the same state.
+    pub(crate) snapshot: Arc<Snapshot>,
 }
 
 impl Identified {
@@ -46,27 +48,28 @@ impl Server {
     /// Finds out who sent a request, and proves it.
     pub fn identify(&self, service: Service, parts: &RequestParts<'_>, body: &[u8]) -> Result<Identified, Fault> {
         let rules = ServiceRules::new(service.name(), self.regions());
-        let now = self.clock.now();
-        let claim = Claim::read(parts).and_then(|claim| claim.check(now, &rules)).map_err(signature_fault)?;
-        let Credentials { caller, secret, last_used } = self.credentials(&claim, now)?;
+        let (now, snapshot) = (self.clock.now(), self.directory.snapshot());
+        let claim =
+            Claim::read(parts).and_then(|claim| claim.check(now, &rules)).map_err(|error| signature_fault(&error))?;
+        check_target(service, &claim)?;
+        let Credentials { caller, secret, last_used } = self.credentials(&snapshot, &claim, now)?;
         let key = self.signing_keys.get(claim.access_key_id(), &secret, &claim.scope());
-        claim.verify(Payload::Bytes(body), &key).map_err(signature_fault)?;
+        claim.verify(Payload::Bytes(body), &key).map_err(|error| signature_fault(&error))?;
         if let Some(last_used) = last_used {
             last_used.note(now, service, claim.scope().region);
         }
-        Ok(Identified { caller, region: claim.scope().region.to_string() })
+        Ok(Identified { caller, region: claim.scope().region.to_string(), snapshot })
     }
 
     fn regions(&self) -> Regions<'static> {
         if self.strict_scopes { Regions::OneOf(&["us-east-1"]) } else { Regions::Any }
     }
 
-    fn credentials(&self, claim: &CheckedClaim<'_>, now: Time) -> Result<Credentials, Fault> {
+    fn credentials(&self, snapshot: &Snapshot, claim: &CheckedClaim<'_>, now: Time) -> Result<Credentials, Fault> {
         let key: AccessKeyId = claim.access_key_id().parse().map_err(|_| invalid())?;
-        let snapshot = self.directory.snapshot();
         match claim.session_token() {
-            Some(token) => self.temporary(&snapshot, &key, token, now),
-            None => self.long_term(&snapshot, key),
+            Some(token) => self.temporary(snapshot, &key, token, now),
+            None => self.long_term(snapshot, &key),
         }
     }
 
@@ -84,22 +87,47 @@ impl Server {
         Ok(Credentials { caller, secret, last_used })
     }
 
-    fn long_term(&self, snapshot: &Snapshot, id: AccessKeyId) -> Result<Credentials, Fault> {
-        let found = match id.account() {
-            Some(account) => snapshot.account(account).and_then(|state| Some((state, state.access_keys.get(&id)?))),
-            None => snapshot.foreign_key(&id),
-        };
-        let (state, key) = found.ok_or_else(invalid)?;
-        if key.status != AccessKeyStatus::Active {
-            return Err(invalid());
-        }
+    fn long_term(&self, snapshot: &Snapshot, id: &AccessKeyId) -> Result<Credentials, Fault> {
+        let key = snapshot.access_key(id).ok_or_else(invalid)?;
+        let caller = holder(snapshot, key).ok_or_else(invalid)?;
         let secret = key.open(&self.master).map_err(|_| invalid())?;
-        let caller = match &key.user {
-            None => Caller::root(key.account, id, None),
-            Some(user) => Caller::user(state.users.by_id(user).ok_or_else(invalid)?.clone(), id, None),
-        };
         Ok(Credentials { caller, secret, last_used: Some(key.last_used.clone()) })
     }
+}
+
+impl Caller {
+    /// The same caller as `snapshot` knows it; its credentials are no longer valid if they, or their owner, are gone.
+    pub(crate) fn present(&self, snapshot: &Snapshot) -> Result<Self, Fault> {
+        let present = match &self.session {
+            Some(session) => owner(snapshot, session.clone()),
+            None => snapshot.access_key(&self.key).and_then(|key| holder(snapshot, key)),
+        };
+        present.ok_or_else(invalid)
+    }
+}
+
+/// The holder of a long-term key; `None` if the key is not active or the user is gone.
+fn holder(snapshot: &Snapshot, key: &AccessKey) -> Option<Caller> {
+    if key.status != AccessKeyStatus::Active {
+        return None;
+    }
+    match &key.user {
+        None => Some(Caller::root(key.account, key.id.clone(), None)),
+        Some(user) => {
+            let user = snapshot.account(key.account)?.users.by_id(user)?;
+            Some(Caller::user(user.clone(), key.id.clone(), None))
+        }
+    }
+}
+
+/// In services that speak JSON a header chooses the operation: it must be part of what was signed.
+fn check_target(service: Service, claim: &CheckedClaim<'_>) -> Result<(), Fault> {
+    let by_header = matches!(service.protocol(), Protocol::Json11 { .. });
+    if by_header && !claim.signed_headers().any(|name| name == "x-amz-target") {
+        let message = "'X-Amz-Target' must be a 'SignedHeader' in the AWS Authorization.";
+        return Err(Fault::new(Code::new("SignatureDoesNotMatch", 403), message));
+    }
+    Ok(())
 }
 
 /// The owner of a session; `None` if it was deleted, or recreated under another unique id.
@@ -118,6 +146,6 @@ fn invalid() -> Fault {
     Fault::new(common::INVALID_CLIENT_TOKEN_ID, TOKEN_INVALID)
 }
 
-fn signature_fault(error: SignatureError) -> Fault {
+fn signature_fault(error: &SignatureError) -> Fault {
     Fault::new(Code::new(error.code(), error.status()), error.to_string())
 }

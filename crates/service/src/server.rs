@@ -7,6 +7,7 @@ use rolecall_model::{Clock, Entropy};
 use rolecall_sigv4::SigningKeyCache;
 use rolecall_store::Store;
 
+use crate::bootstrap::renew_token_keys;
 use crate::directory::{Directory, Record, Unavailable};
 use crate::quotas::Quotas;
 use crate::seal::{NotOurs, Sealer};
@@ -76,10 +77,23 @@ impl Server {
         if directory.snapshot().accounts().next().is_none() {
             directory.replace(first()).map_err(|fault| ServerError::Write(fault.message.into_owned()))?;
         }
-        crate::bootstrap::renew_token_keys(&directory, clock.now(), &master, &*entropy)?;
+        renew_token_keys(&directory, clock.now(), &master, &*entropy)?;
         let tokens = ArcSwap::from_pointee(KeyRing::open(&directory.snapshot(), &master)?);
         let signing_keys = SigningKeyCache::new(SIGNING_KEYS);
         Ok(Self { directory, clock, entropy, master, trail, quotas, strict_scopes, signing_keys, tokens })
+    }
+
+    /// Gives token keys that have sealed long enough a successor, and forgets those that no live session needs. To be called
+    /// now and then. Blocks.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be written; the present keys go on.
+    pub fn renew_token_keys(&self) -> Result<(), ServerError> {
+        if renew_token_keys(&self.directory, self.clock.now(), &self.master, &*self.entropy)? {
+            self.tokens.store(Arc::new(KeyRing::open(&self.directory.snapshot(), &self.master)?));
+        }
+        Ok(())
     }
 
     /// Puts the directory back to `contents`. Sessions that were issued before go on as far as their users and roles exist.

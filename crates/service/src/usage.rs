@@ -28,12 +28,16 @@ impl Server {
 
     fn store_uses(&self, batch: &[(Used, Unstored)]) -> Result<(), ServerError> {
         let written = self.directory.write(|transaction| {
-            batch.iter().for_each(|(used, _)| used.put(transaction));
+            for (used, _) in batch {
+                used.put(transaction);
+            }
             Ok(())
         });
         let ((), ticket) = written.map_err(|fault| ServerError::Write(fault.message.into_owned()))?;
         ticket.map(Ticket::wait).transpose().map_err(|error| ServerError::Write(error.to_string()))?;
-        batch.iter().for_each(|(_, unstored)| unstored.is_stored());
+        for (_, unstored) in batch {
+            unstored.is_stored();
+        }
         Ok(())
     }
 }
@@ -44,11 +48,15 @@ impl Used {
         match self {
             Self::Role(account, id) => {
                 let role = transaction.account(*account).and_then(|state| state.roles.by_id(id)).cloned();
-                role.into_iter().for_each(|role| transaction.put(Role::clone(&role)));
+                if let Some(role) = role {
+                    transaction.put(Role::clone(&role));
+                }
             }
             Self::AccessKey(account, id) => {
                 let key = transaction.account(*account).and_then(|state| state.access_keys.get(id)).cloned();
-                key.into_iter().for_each(|key| transaction.put(AccessKey::clone(&key)));
+                if let Some(key) = key {
+                    transaction.put(AccessKey::clone(&key));
+                }
             }
         }
     }

@@ -1,5 +1,4 @@
 //! Operations on access keys.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod support;
 
@@ -50,7 +49,9 @@ fn a_user_and_the_root_user_have_two_keys_at_most() {
     assert_eq!((first["AccessKeyMetadata"].as_array().unwrap().len(), &first["IsTruncated"]), (1, &json!(true)));
     let second = world.ok("ListAccessKeys", json!({"UserName": "bob", "Marker": first["Marker"]}));
     assert_eq!((second["AccessKeyMetadata"].as_array().unwrap().len(), &second["IsTruncated"]), (1, &json!(false)));
-    assert!(first["AccessKeyMetadata"][0]["CreateDate"].as_str() < second["AccessKeyMetadata"][0]["CreateDate"].as_str());
+    assert!(
+        first["AccessKeyMetadata"][0]["CreateDate"].as_str() < second["AccessKeyMetadata"][0]["CreateDate"].as_str()
+    );
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! What roles and users hold alike, once for each kind: inline and attached policies, boundaries, tags.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod support;
 
@@ -12,7 +12,6 @@ struct Kind {
     title: &'static str,
     noun: &'static str,
     inline_limit: usize,
-    /// Whether lists and errors of the kind name it so.
     attached_quota: &'static str,
 }
 
@@ -60,7 +59,7 @@ impl Holder {
 
     fn fails(&self, operation: &str, parameters: Value, expected: &str) {
         let (operation, parameters) = self.request(operation, parameters);
-        let expected = expected.replace("@", self.kind.noun);
+        let expected = expected.replace('@', self.kind.noun);
         assert_eq!(text(self.world.iam(&operation, parameters)), expected, "{operation}");
     }
 
@@ -140,7 +139,10 @@ fn inline_policies_that_are_not_there_or_not_valid() {
         for (document, reason) in [
             ("{", "Syntax errors in policy."),
             (r#"{"Statement":[]}"#, "Syntax errors in policy."),
-            (r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*"}}"#, "Policy statement must contain resources."),
+            (
+                r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*"}}"#,
+                "Policy statement must contain resources.",
+            ),
             (
                 r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*","Principal":"*"}}"#,
                 "Policy document should not specify a principal.",
@@ -211,7 +213,11 @@ fn managed_policies_that_cannot_be_attached() {
             let nobody = "NoSuchEntity: The @ with name gone cannot be found.";
             holder.fails(operation, holder.missing(json!({"PolicyArn": aws("PowerUserAccess")})), nobody);
         }
-        holder.fails("ListAttached@Policies", holder.missing(json!({})), "NoSuchEntity: The @ with name gone cannot be found.");
+        holder.fails(
+            "ListAttached@Policies",
+            holder.missing(json!({})),
+            "NoSuchEntity: The @ with name gone cannot be found.",
+        );
         for arn in [aws("NoSuchPolicy"), own("mine"), foreign.to_owned()] {
             let missing = format!("NoSuchEntity: Policy {arn} does not exist or is not attachable.");
             holder.fails("Attach@Policy", json!({"PolicyArn": arn}), &missing);
@@ -291,7 +297,11 @@ fn tags_that_are_refused() {
         let fifty: Vec<Value> = (0..50).map(|at| tag(&format!("k{at}"))).collect();
         holder.ok("Tag@", json!({"Tags": fifty}));
         holder.ok("Tag@", json!({"Tags": fifty}));
-        holder.fails("Tag@", json!({"Tags": [tag("one-more")]}), "LimitExceeded: The number of tags has reached the maximum limit.");
+        holder.fails(
+            "Tag@",
+            json!({"Tags": [tag("one-more")]}),
+            "LimitExceeded: The number of tags has reached the maximum limit.",
+        );
         let nobody = "NoSuchEntity: The @ with name gone cannot be found.";
         holder.fails("Tag@", holder.missing(json!({"Tags": [tag("a")]})), nobody);
         holder.fails("Untag@", holder.missing(json!({"TagKeys": ["a"]})), nobody);
@@ -317,21 +327,23 @@ fn conditions_see_what_the_request_is_about() {
     let (power, admin) = (aws("PowerUserAccess"), aws("AdministratorAccess"));
     let tag = |value: &str| json!({"Tags": [{"Key": "Team", "Value": value}]});
     let tagged = |value: &str| json!({"TagKeys": [value]});
-    for (operation, key, value, allowed, refused) in [
-        ("Attach@Policy", "iam:PolicyARN", &*power, json!({"PolicyArn": power}), json!({"PolicyArn": admin})),
+    let boundary = |arn: &str| json!({"PermissionsBoundary": arn});
+    let equals = |key: &str, value: &str| json!({"StringEquals": {key: value}});
+    for (operation, condition, allowed, refused) in [
+        ("Attach@Policy", equals("iam:PolicyARN", &power), json!({"PolicyArn": power}), json!({"PolicyArn": admin})),
+        ("Put@PermissionsBoundary", equals("iam:PermissionsBoundary", &power), boundary(&power), boundary(&admin)),
+        ("Tag@", equals("aws:RequestTag/team", "red"), tag("red"), tag("blue")),
         (
-            "Put@PermissionsBoundary",
-            "iam:PermissionsBoundary",
-            &*power,
-            json!({"PermissionsBoundary": power}),
-            json!({"PermissionsBoundary": admin}),
+            "Tag@",
+            json!({"ForAllValues:StringEquals": {"aws:TagKeys": "Team"}}),
+            tag("red"),
+            json!({"Tags": [{"Key": "x", "Value": ""}]}),
         ),
-        ("Tag@", "aws:RequestTag/team", "red", tag("red"), tag("blue")),
-        ("Untag@", "aws:TagKeys", "x", tagged("x"), tagged("y")),
+        ("Untag@", json!({"ForAllValues:StringEquals": {"aws:TagKeys": "x"}}), tagged("x"), tagged("y")),
     ] {
         Holder::each(|holder| {
             let action = format!("iam:{}", operation.replace('@', holder.kind.title));
-            let policy = when(allow(&action, "*"), json!({"StringEquals": {key: value}}));
+            let policy = when(allow(&action, "*"), condition.clone());
             only_the_first(holder, &policy, operation, allowed.clone(), refused.clone());
         });
     }

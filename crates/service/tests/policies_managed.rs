@@ -43,7 +43,9 @@ fn paged(world: &World, operation: &str, mut parameters: Value, lists: &[(&str, 
     loop {
         let page = world.ok(operation, parameters.clone());
         let before = all.len();
-        lists.iter().for_each(|(list, name)| all.extend(names(&page, list, name)));
+        for (list, name) in lists {
+            all.extend(names(&page, list, name));
+        }
         assert!(all.len() <= before + 1, "{page}");
         assert_eq!(page["IsTruncated"], json!(page["Marker"].is_string()), "{page}");
         match page["Marker"].as_str() {
@@ -136,10 +138,8 @@ fn what_is_not_there_is_said_in_the_words_of_each_operation() {
     let no_arn = "this is certainly no ARN";
     refused(&world, "GetPolicy", json!({"PolicyArn": no_arn}), &format!("ValidationError: ARN {no_arn} is not valid."));
     for version in ["v2", "v99999999999", "v1.x"] {
-        let error = format!(
-            "NoSuchEntity: Policy {} version {version} does not exist or is not attachable.",
-            arn("Readers")
-        );
+        let error =
+            format!("NoSuchEntity: Policy {} version {version} does not exist or is not attachable.", arn("Readers"));
         for operation in ["GetPolicyVersion", "SetDefaultPolicyVersion", "DeletePolicyVersion"] {
             refused(&world, operation, json!({"PolicyArn": arn("Readers"), "VersionId": version}), &error);
         }
@@ -178,12 +178,7 @@ fn five_versions_are_kept_and_numbers_are_never_used_again() {
     assert_eq!(world.ok("CreatePolicyVersion", create(false))["PolicyVersion"]["VersionId"], "v6");
     let versions = paged(&world, "ListPolicyVersions", json!({"PolicyArn": arn}), &[("Versions", "VersionId")]);
     assert_eq!(versions, ["v6", "v4", "v3", "v2", "v1"]);
-    refused(
-        &world,
-        "ListPolicyVersions",
-        json!({"PolicyArn": arn, "Marker": "?"}),
-        "ValidationError: Invalid Marker.",
-    );
+    refused(&world, "ListPolicyVersions", json!({"PolicyArn": arn, "Marker": "?"}), "ValidationError: Invalid Marker.");
 }
 
 #[test]

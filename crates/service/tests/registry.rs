@@ -1,5 +1,5 @@
 //! What holds for every operation that is registered: refused without permission, recorded, and strict about its parameters.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod support;
 
@@ -121,7 +121,8 @@ fn refused(world: &World, declaration: &Declaration, member: &Member, parameters
         Protocol::Query { .. } => "ValidationError: ",
         Protocol::Json11 { .. } => "ValidationException: ",
     };
-    let place = format!("at '{}{}'", member.name[..1].to_ascii_lowercase(), &member.name[1..]);
+    let (first, rest) = member.name.split_at(1);
+    let place = format!("at '{}{rest}'", first.to_ascii_lowercase());
     assert!(answer.starts_with(code) && answer.contains("validation error"), "{name} {parameters}: {answer}");
     let sentence = format!("{place} failed to satisfy constraint: {requirement}");
     assert!(answer.contains(&sentence), "{name} {parameters}: {answer}\nwanted: {sentence}");

@@ -1,8 +1,9 @@
 //! Operations on roles that users do not have.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod support;
 
+use rolecall_service::directory::Record;
 use rolecall_service::{Quotas, Service};
 use serde_json::{Value, json};
 use support::{ACCOUNT, World, allow, text, trust, when};
@@ -93,7 +94,8 @@ fn a_role_cannot_be_made() {
 fn making_a_role_with_tags_needs_the_tagging_action() {
     let world = World::new();
     let maker = world.user("maker", &[allow("iam:CreateRole", "*")]);
-    let mut parameters = json!({"RoleName": "r", "AssumeRolePolicyDocument": trust(), "Tags": [{"Key": "k", "Value": "v"}]});
+    let mut parameters =
+        json!({"RoleName": "r", "AssumeRolePolicyDocument": trust(), "Tags": [{"Key": "k", "Value": "v"}]});
     let answer = text(world.call(&maker, Service::Iam, "CreateRole", parameters.clone()));
     assert!(answer.contains("not authorized to perform: iam:TagRole on resource"), "{answer}");
     parameters.as_object_mut().unwrap().remove("Tags");
@@ -166,7 +168,10 @@ fn a_role_is_deleted_when_nothing_hangs_on_it() {
     assert_eq!(delete(), "DeleteConflict: Cannot delete entity, must delete policies first.");
     world.ok("DeleteRolePolicy", json!({"RoleName": "r", "PolicyName": "p"}));
     assert_eq!(delete(), "no error: {}");
-    assert_eq!(text(world.iam("GetRole", json!({"RoleName": "r"}))), "NoSuchEntity: The role with name r cannot be found.");
+    assert_eq!(
+        text(world.iam("GetRole", json!({"RoleName": "r"}))),
+        "NoSuchEntity: The role with name r cannot be found."
+    );
 }
 
 #[test]
@@ -187,4 +192,48 @@ fn roles_are_listed_by_path_and_name() {
     world.ok("DeleteRole", json!({"RoleName": "z"}));
     assert_eq!(names(json!({"Marker": first["Marker"]})), ["c"]);
     assert_eq!(text(world.iam("ListRoles", json!({"Marker": "x"}))), "ValidationError: Invalid Marker.");
+}
+
+/// A role that only AWS can make.
+fn protected(name: &str, path: &str) -> Record {
+    let text = json!({
+        "account": ACCOUNT, "name": name, "path": path, "id": format!("AROA{name:A<17}"), "created": 1_800_000_000,
+        "max_session_duration": 3600, "trust": {"text": trust(), "bindings": {}},
+    });
+    Record::Role(serde_json::from_value(text).unwrap())
+}
+
+#[test]
+fn roles_of_aws_cannot_be_changed() {
+    let linked = protected("LINKED", "/aws-service-role/ecs.amazonaws.com/");
+    let world =
+        World::seeded(Quotas::default(), vec![linked, protected("RESERVED", "/aws-reserved/sso.amazonaws.com/")]);
+    let document = allow("s3:*", "*").to_string();
+    let arn = "arn:aws:iam::aws:policy/PowerUserAccess";
+    for name in ["LINKED", "RESERVED"] {
+        let expected = format!(
+            "UnmodifiableEntity: Cannot perform the operation on the protected role '{name}' - this role is only modifiable by AWS"
+        );
+        for (operation, mut parameters) in [
+            ("DeleteRole", json!({})),
+            ("UpdateAssumeRolePolicy", json!({"PolicyDocument": trust()})),
+            ("UpdateRole", json!({"Description": "d", "MaxSessionDuration": 3600})),
+            ("PutRolePolicy", json!({"PolicyName": "p", "PolicyDocument": document})),
+            ("DeleteRolePolicy", json!({"PolicyName": "p"})),
+            ("AttachRolePolicy", json!({"PolicyArn": arn})),
+            ("DetachRolePolicy", json!({"PolicyArn": arn})),
+            ("PutRolePermissionsBoundary", json!({"PermissionsBoundary": arn})),
+            ("DeleteRolePermissionsBoundary", json!({})),
+        ] {
+            parameters["RoleName"] = name.into();
+            assert_eq!(text(world.iam(operation, parameters)), expected, "{operation}");
+        }
+        for (operation, mut parameters) in
+            [("UpdateRole", json!({"Description": "d"})), ("UpdateRoleDescription", json!({"Description": "d"}))]
+        {
+            parameters["RoleName"] = name.into();
+            let answer = text(world.iam(operation, parameters));
+            assert_eq!(answer.starts_with("no error"), name == "LINKED", "{operation}: {answer}");
+        }
+    }
 }

@@ -1,5 +1,4 @@
 //! Operations on users that roles do not have.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod support;
 
@@ -38,8 +37,16 @@ fn a_user_cannot_be_made() {
         text(world.iam("CreateUser", parameters))
     };
     for (name, value, expected) in [
-        ("Path", json!("team"), "ValidationError: The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters."),
-        ("PermissionsBoundary", json!("arn:not-quite-valid-arn"), "InvalidInput: ARN arn:not-quite-valid-arn is not valid."),
+        (
+            "Path",
+            json!("team"),
+            "ValidationError: The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.",
+        ),
+        (
+            "PermissionsBoundary",
+            json!("arn:not-quite-valid-arn"),
+            "InvalidInput: ARN arn:not-quite-valid-arn is not valid.",
+        ),
         (
             "PermissionsBoundary",
             json!("arn:aws:iam::aws:policy/Nothing"),
@@ -83,7 +90,10 @@ fn who_names_no_user_means_themselves() {
     let role = world.session("r", &[allow("iam:*", "*")]);
     let needed = "ValidationError: Must specify userName when calling with non-User credentials";
     assert_eq!(text(world.call(&role, Service::Iam, "GetUser", json!({}))), needed);
-    assert_eq!(world.call(&role, Service::Iam, "GetUser", json!({"UserName": "bob"})).unwrap()["User"]["UserName"], "bob");
+    assert_eq!(
+        world.call(&role, Service::Iam, "GetUser", json!({"UserName": "bob"})).unwrap()["User"]["UserName"],
+        "bob"
+    );
     let gone = "NoSuchEntity: The user with name alice cannot be found.";
     assert_eq!(text(world.iam("GetUser", json!({"UserName": "alice"}))), gone);
 }

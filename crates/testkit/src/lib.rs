@@ -17,6 +17,7 @@ mod answer;
 mod clock;
 mod credentials;
 mod entropy;
+mod exchange;
 mod request;
 mod server;
 
@@ -24,5 +25,6 @@ pub use answer::Answer;
 pub use clock::TestClock;
 pub use credentials::Credentials;
 pub use entropy::SeededEntropy;
+pub use exchange::send;
 pub use request::Request;
 pub use server::{Options, REGION, TestServer};

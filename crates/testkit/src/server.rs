@@ -3,9 +3,6 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
-use hyper_util::rt::TokioIo;
 use rolecall_http::FrontDoor;
 use rolecall_model::{AccountId, Clock, Entropy, Time};
 use rolecall_service::seal::{KEY_BYTES, Sealer};
@@ -13,9 +10,9 @@ use rolecall_service::trail::MemoryTrail;
 use rolecall_service::{Bootstrap, Quotas, Server, Service, Settings};
 use rolecall_store::Memory;
 use serde_json::Value;
-use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
 
+use crate::exchange::exchange;
 use crate::{Answer, Credentials, Request, SeededEntropy, TestClock};
 
 /// The region that calls are signed for.
@@ -138,18 +135,4 @@ impl TestServer {
     pub fn host(&self) -> String {
         self.address.to_string()
     }
-}
-
-async fn exchange(address: SocketAddr, request: Request) -> Answer {
-    let stream = TcpStream::connect(address).await.unwrap();
-    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
-    tokio::spawn(connection);
-    let mut message = http::Request::builder().method(request.method.as_str()).uri(&request.target);
-    for (name, value) in &request.headers {
-        message = message.header(name, value);
-    }
-    let message = message.body(Full::new(Bytes::from(request.body))).unwrap();
-    let (parts, body) = sender.send_request(message).await.unwrap().into_parts();
-    let body = body.collect().await.unwrap().to_bytes();
-    Answer { status: parts.status, headers: parts.headers, body: String::from_utf8(body.into()).unwrap() }
 }

@@ -18,9 +18,9 @@ class Result:
     error: str
 
     def json(self):
-        """What the command printed; it must have succeeded."""
+        """What the command printed, if anything; it must have succeeded."""
         assert self.code == 0, self.error
-        return json.loads(self.output)
+        return json.loads(self.output or "null")
 
 
 def program():

@@ -37,7 +37,7 @@ def fresh(word):
 
 
 class Cloud:
-    """What one caller sees of a server. The caller is, unless told otherwise, the server's first user, who may do everything."""
+    """What one caller sees of a server: unless told otherwise the server's first user, who may do everything."""
 
     def __init__(self, server, credentials=None, account=ACCOUNT):
         self.server = server
@@ -88,7 +88,8 @@ class Cloud:
     def policy(self, *statements, **parameters):
         """The ARN of a customer managed policy."""
         name = parameters.pop("PolicyName", None) or fresh("policy")
-        return self.iam.create_policy(PolicyName=name, PolicyDocument=document(*statements), **parameters)["Policy"]["Arn"]
+        made = self.iam.create_policy(PolicyName=name, PolicyDocument=document(*statements), **parameters)
+        return made["Policy"]["Arn"]
 
     def assume(self, role, credentials=None, session="session", **parameters):
         """The credentials of a session of a role, which is given as such or by its ARN."""

@@ -1,4 +1,4 @@
-"""A `rolecall serve` process: started on a free port of the loopback interface, and always ended by its own process id."""
+"""A `rolecall serve` process, started on a free port of the loopback interface and always ended by its process id."""
 
 import os
 import queue

@@ -55,7 +55,8 @@ def exchange(server, method, path, body=b"", headers=None):
     try:
         connection.request(method, path, body, headers or {})
         response = connection.getresponse()
-        return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, response.read())
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(response.status, headers, response.read())
     finally:
         connection.close()
 

@@ -1,6 +1,6 @@
 //! Policy documents in as few words as possible.
 
-/// A document with one statement, given without its braces.
+/// A document with one statement, given without its outer braces.
 fn document(statement: &str) -> String {
     format!(r#"{{"Version":"2012-10-17","Statement":[{{{statement}}}]}}"#)
 }
@@ -20,6 +20,13 @@ pub fn trust_if(principal: &str, condition: &str) -> String {
     document(&format!(
         r#""Effect":"Allow","Principal":{{"AWS":"{principal}"}},"Action":"sts:AssumeRole","Condition":{condition}"#
     ))
+}
+
+/// A trust policy that admits a principal and denies it.
+pub fn trust_denied(principal: &str) -> String {
+    let statement =
+        |effect: &str| format!(r#""Effect":"{effect}","Principal":{{"AWS":"{principal}"}},"Action":"sts:AssumeRole""#);
+    document(&[statement("Allow"), statement("Deny")].join("},{"))
 }
 
 /// A trust policy for a service.

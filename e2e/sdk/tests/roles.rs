@@ -6,7 +6,7 @@ use std::{fs, process};
 
 use aws_sdk_iam::client::Waiters;
 use aws_sdk_iam::error::ProvideErrorMetadata;
-use rolecall_sdk_tests::policies::{allow, trust, trust_if, trust_service};
+use rolecall_sdk_tests::policies::{allow, trust, trust_denied, trust_if, trust_service};
 use rolecall_sdk_tests::{ACCOUNT, Server, Session, denied, refused};
 
 const INVALID_TOKEN: &str = "The security token included in the request is invalid.";
@@ -42,6 +42,7 @@ async fn trust_policies_admit_only_whom_they_name() {
     for (name, document, external_id, is_admitted) in [
         ("named", trust(&user), None, true),
         ("account", trust(ACCOUNT), None, false),
+        ("denied", trust_denied(&user), None, false),
         ("service", trust_service("ec2.amazonaws.com"), None, false),
         ("right-id", trust_if(&user, external), Some("open-sesame"), true),
         ("wrong-id", trust_if(&user, external), Some("open-barley"), false),
@@ -135,11 +136,12 @@ async fn what_is_not_a_session_is_refused() {
 }
 
 #[tokio::test]
-async fn expired_sessions_are_refused() {
+async fn expired_sessions_and_skewed_clocks_are_refused() {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("expired-{}", process::id()));
     // The server's clock is moved, and stays near enough to the client's for its signatures.
     let server = Server::with_data(&directory, -600);
-    let admin = server.admin();
+    let admin_key = server.first();
+    let admin = server.caller(&admin_key);
     let role = admin.create_role("role", &trust(ACCOUNT), &allow("iam:GetRole")).await;
     let assume = admin.sts.assume_role().role_arn(&role).role_session_name("me").duration_seconds(900);
     let session: Session = assume.send().await.unwrap().credentials.unwrap().into();
@@ -149,6 +151,13 @@ async fn expired_sessions_are_refused() {
     let server = Server::with_data(&directory, 600);
     let result = server.caller(&session).iam.get_role().role_name("role").send().await;
     refused(result, "ExpiredToken", "The security token included in the request is expired");
+    drop(server);
+
+    // Now too far off.
+    let server = Server::with_data(&directory, 2000);
+    let error = server.caller(&admin_key).sts.get_caller_identity().send().await.unwrap_err();
+    assert_eq!(error.code(), Some("SignatureDoesNotMatch"));
+    assert!(error.message().is_some_and(|text| text.starts_with("Signature expired: ")), "{error:?}");
     drop(server);
     fs::remove_dir_all(&directory).unwrap();
 }

@@ -35,7 +35,8 @@ impl JsonSink {
 pub fn string_into(out: &mut String, text: &str) {
     out.reserve(text.len() + 2);
     out.push('"');
-    if text.bytes().any(|byte| byte < 0x20 || matches!(byte, b'"' | b'\\')) {
+    // Looking at every byte, not only up to the first, is done many at a time.
+    if text.bytes().fold(false, |found, byte| found | (byte < 0x20) | matches!(byte, b'"' | b'\\')) {
         for c in text.chars() {
             match c {
                 '"' => out.push_str("\\\""),

@@ -53,10 +53,9 @@ pub fn element_into(out: &mut String, name: &str, text: &str) {
 /// Appends escaped text. What XML 1.0 (section 2.2) cannot carry at all becomes U+FFFD; a carriage return is escaped, as a
 /// reader would make it a line feed (section 2.11).
 pub fn text_into(out: &mut String, text: &str) {
-    // U+FFFE and U+FFFF begin with the byte EF.
-    let special =
-        |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n') || matches!(byte, b'&' | b'<' | b'>' | b'"' | 0xef);
-    if !text.bytes().any(special) {
+    // U+FFFE and U+FFFF begin with the byte EF. Looking at every byte, not only up to the first, is done many at a time.
+    let special = |byte: u8| (byte < 0x20) | matches!(byte, b'&' | b'<' | b'>' | b'"' | 0xef);
+    if !text.bytes().fold(false, |found, byte| found | special(byte)) {
         out.push_str(text);
         return;
     }

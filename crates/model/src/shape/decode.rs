@@ -4,6 +4,10 @@ use std::fmt::Write as _;
 
 use super::{Constraint, Shaped, Value};
 
+/// Characters of a refused value that an error message repeats: a long value must not come back, and into the trail, once for
+/// each constraint that it breaks.
+const SHOWN_CHARACTERS: usize = 1024;
+
 /// A type that a request can carry.
 pub trait Decode: Shaped + Sized {
     /// Reads the value. `None` means that a problem was recorded in `decoder`.
@@ -145,7 +149,11 @@ impl Decoder {
         (self.violations.len() == before).then_some(())
     }
 
-    fn violate(&mut self, shown: String, requirement: String) {
+    fn violate(&mut self, mut shown: String, requirement: String) {
+        if let Some((cut, _)) = shown.char_indices().nth(SHOWN_CHARACTERS) {
+            shown.truncate(cut);
+            shown.push_str("...'");
+        }
         self.violations.push(Violation { at: self.path.clone(), shown, requirement });
     }
 

@@ -9,7 +9,7 @@ use super::credentials_file::PROFILE;
 use super::listen::Endpoint;
 use super::opening::Credentials;
 
-/// The region that clients sign for; every one is accepted.
+/// The region that clients sign for; every one is accepted. Of its two variables, each client reads one.
 const REGION: &str = "us-east-1";
 
 /// Tells the operator how to call the server. That nobody may be listening does not matter.
@@ -48,6 +48,7 @@ fn text(credentials: &Credentials, endpoint: Endpoint) -> String {
     let endpoint_here = endpoint.on_this_machine();
     format!(
         "{how}export AWS_ENDPOINT_URL={endpoint_here}\nexport AWS_REGION={REGION}\n\
+         export AWS_DEFAULT_REGION={REGION}\n\
          # Then try:\n#   aws sts get-caller-identity\nlistening on {endpoint}\n"
     )
 }

@@ -9,6 +9,7 @@ mod opening;
 mod private_file;
 mod stop;
 mod survey;
+mod upkeep;
 
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ pub(crate) fn run(configuration: Configuration) -> Result<(), Failure> {
         warn(format_args!("the clock is moved by {} seconds, as only tests should", configuration.clock_offset));
     }
     let Opened { server, reset, credentials } = Opened::new(configuration)?;
-    let door = FrontDoor::new(server);
+    let door = FrontDoor::new(server.clone());
     let door = Arc::new(match reset {
         Some(reset) => door.with_reset(reset),
         None => door,
@@ -35,7 +36,10 @@ pub(crate) fn run(configuration: Configuration) -> Result<(), Failure> {
     runtime()?.block_on(async {
         let stopped = stop::signal()?;
         announce::ready(&credentials, endpoint);
+        let upkeep = tokio::spawn(upkeep::run(server.clone()));
         let served = rolecall_http::serve(listener, tls, door, stopped).await;
+        upkeep.abort();
+        upkeep::once(server).await;
         served.map_err(|error| Failure::new("the server cannot go on", error, "start it again"))
     })
 }

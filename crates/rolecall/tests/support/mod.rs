@@ -7,6 +7,11 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use rolecall_model::{SecretKey, Time};
+use rolecall_service::Service;
+use rolecall_testkit::{Credentials, Request, send};
 
 /// The program with these arguments and none of the caller's settings.
 pub(crate) fn rolecall<I: AsRef<OsStr>>(arguments: impl IntoIterator<Item = I>) -> Command {
@@ -63,6 +68,23 @@ impl Server {
     /// The status and the whole answer to a request without a body.
     pub(crate) fn request(&self, method: &str, path: &str) -> (u16, String) {
         exchange(TcpStream::connect(self.address).unwrap(), method, path)
+    }
+
+    /// The key that the server has shown.
+    pub(crate) fn key(&self) -> Credentials {
+        let part = |name| self.exported(name).unwrap().to_owned();
+        let secret = SecretKey::new(part("AWS_SECRET_ACCESS_KEY"));
+        Credentials { id: part("AWS_ACCESS_KEY_ID"), secret, session_token: None }
+    }
+
+    /// The ARN that `GetCallerIdentity` answers, or the code of its error, when it is signed so many seconds from now.
+    pub(crate) fn identity(&self, key: &Credentials, ahead: i64) -> String {
+        #[expect(clippy::disallowed_methods, reason = "the server reads the machine's clock")]
+        let epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        let now = Time::from_epoch(i64::try_from(epoch).unwrap()).plus(ahead);
+        let request = Request::query(Service::Sts, "GetCallerIdentity", &[]);
+        let answer = send(self.address, request.signed(key, "sts", &self.address.to_string(), now));
+        answer.element("Arn").or_else(|| answer.element("Code")).unwrap().to_owned()
     }
 
     /// Sends the signal and waits for the exit code.

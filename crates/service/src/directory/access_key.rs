@@ -25,7 +25,8 @@ pub struct AccessKey {
     pub id: AccessKeyId,
     /// The account of its owner.
     pub account: AccountId,
-    /// The owner's unique id; `None` for the root user.
+    /// The owner's unique id; `None`, which must be written, for the root user.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub user: Option<UniqueId>,
     /// Whether it can sign.
     pub status: AccessKeyStatus,

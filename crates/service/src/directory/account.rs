@@ -137,8 +137,12 @@ impl AccountState {
     fn reindex(&mut self, before: Option<Holder<'_>>, after: Option<Holder<'_>>) {
         for (holder, present) in [(before, false), (after, true)] {
             let Some(Holder { id, attached, boundary }) = holder else { continue };
-            attached.iter().for_each(|policy| self.attachments.set(policy, id, present));
-            boundary.iter().for_each(|policy| self.boundaries.set(policy, id, present));
+            for policy in attached {
+                self.attachments.set(policy, id, present);
+            }
+            if let Some(policy) = boundary {
+                self.boundaries.set(policy, id, present);
+            }
         }
     }
 }

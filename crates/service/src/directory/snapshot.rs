@@ -17,6 +17,8 @@ pub struct Snapshot {
     members: HashTrieMapSync<AccountId, Arc<MemberAccount>>,
     creations: HashTrieMapSync<(AccountId, String), Arc<AccountCreation>>,
     token_keys: HashTrieMapSync<String, Arc<TokenKey>>,
+    /// The accounts of access keys whose ids, as an operator chose them, do not carry their account.
+    chosen_keys: HashTrieMapSync<AccessKeyId, AccountId>,
 }
 
 impl Snapshot {
@@ -54,9 +56,10 @@ impl Snapshot {
         self.managed_policy(arn).filter(|_| usable)
     }
 
-    /// An access key whose id does not say which account it belongs to, as an operator may have chosen it.
-    pub fn foreign_key(&self, id: &AccessKeyId) -> Option<(&AccountState, &Arc<AccessKey>)> {
-        self.accounts.values().find_map(|state| Some((state, state.access_keys.get(id)?)))
+    /// A long-term access key.
+    pub fn access_key(&self, id: &AccessKeyId) -> Option<&Arc<AccessKey>> {
+        let account = self.chosen_keys.get(id).copied().or_else(|| id.account())?;
+        self.account(account)?.access_keys.get(id)
     }
 
     /// The present ARN of the user or role with this unique id in `account`.
@@ -102,8 +105,7 @@ impl Snapshot {
         let token_keys = self.token_keys.keys().cloned().map(RecordKey::TokenKey);
         let organizations = self.organizations.keys().copied().map(RecordKey::Organization);
         let members = self.members.keys().copied().map(RecordKey::MemberAccount);
-        let creations =
-            self.creations.keys().map(|(account, id)| RecordKey::AccountCreation(*account, id.clone()));
+        let creations = self.creations.keys().map(|(account, id)| RecordKey::AccountCreation(*account, id.clone()));
         let of_organizations = organizations.chain(members).chain(creations);
         self.accounts.values().flat_map(AccountState::keys).chain(of_organizations).chain(token_keys)
     }
@@ -126,7 +128,12 @@ impl Snapshot {
             Record::TokenKey(key) => self.token_keys.insert_mut(key.id.clone(), Arc::new(key)),
             Record::User(user) => self.within(user.account, |state| state.put_user(user)),
             Record::Role(role) => self.within(role.account, |state| state.put_role(role)),
-            Record::AccessKey(key) => self.within(key.account, |state| state.put_access_key(key)),
+            Record::AccessKey(key) => {
+                if key.id.account() != Some(key.account) {
+                    self.chosen_keys.insert_mut(key.id.clone(), key.account);
+                }
+                self.within(key.account, |state| state.put_access_key(key));
+            }
             Record::Policy(policy) => {
                 if let Some(account) = policy.arn.account_id() {
                     self.within(account, |state| drop(state.policies.insert(Arc::new(policy))));
@@ -142,11 +149,14 @@ impl Snapshot {
             RecordKey::User(account, name) => self.within(*account, |state| state.remove_user(name)),
             RecordKey::Role(account, name) => self.within(*account, |state| state.remove_role(name)),
             RecordKey::Policy(account, name) => {
-                self.within(*account, |state| drop(state.policies.remove(name.as_str())))
+                self.within(*account, |state| drop(state.policies.remove(name.as_str())));
             }
-            RecordKey::AccessKey(account, id) => self.within(*account, |state| {
-                state.access_keys.remove_mut(id);
-            }),
+            RecordKey::AccessKey(account, id) => {
+                self.chosen_keys.remove_mut(id);
+                self.within(*account, |state| {
+                    state.access_keys.remove_mut(id);
+                });
+            }
             RecordKey::Organization(account) => drop(self.organizations.remove_mut(account)),
             RecordKey::MemberAccount(account) => drop(self.members.remove_mut(account)),
             RecordKey::AccountCreation(account, id) => drop(self.creations.remove_mut(&(*account, id.clone()))),

@@ -16,7 +16,7 @@ pub struct Transaction {
 
 /// One remembered change.
 pub(super) enum Change {
-    Put(Record),
+    Put(Box<Record>),
     Remove(RecordKey),
 }
 
@@ -30,7 +30,7 @@ impl Transaction {
     pub fn put(&mut self, record: impl Into<Record>) {
         let record = record.into();
         self.draft.put(record.clone());
-        self.changes.push(Change::Put(record));
+        self.changes.push(Change::Put(Box::new(record)));
     }
 
     /// Removes a thing.

@@ -47,13 +47,11 @@ impl Directory {
                 unreadable.get_or_insert(Unavailable::Record { key, reason: error.to_string() });
             }
         })?;
-        match unreadable {
-            Some(error) => Err(error),
-            None => {
-                let snapshot = Arc::new(snapshot);
-                Ok(Self { published: Arc::new(ArcSwap::new(snapshot.clone())), head: Mutex::new(snapshot), store })
-            }
+        if let Some(error) = unreadable {
+            return Err(error);
         }
+        let snapshot = Arc::new(snapshot);
+        Ok(Self { published: Arc::new(ArcSwap::new(snapshot.clone())), head: Mutex::new(snapshot), store })
     }
 
     /// The directory as of the last durable commit. Takes no lock.
@@ -92,7 +90,9 @@ impl Directory {
     pub fn replace(&self, contents: impl IntoIterator<Item = Record>) -> Result<(), Fault> {
         let ((), ticket) = self.write(|transaction| {
             let old: Vec<RecordKey> = transaction.keys().collect();
-            old.into_iter().for_each(|key| transaction.remove(key));
+            for key in old {
+                transaction.remove(key);
+            }
             contents.into_iter().for_each(|record| transaction.put(record));
             Ok(())
         })?;

@@ -16,4 +16,5 @@ mod user;
 use crate::spec::Declaration;
 
 /// The operations, noun by noun.
-pub(crate) const OPERATIONS: &[&[Declaration]] = &[policy::OPERATIONS, role::OPERATIONS, user::OPERATIONS, holder::OPERATIONS, access_key::OPERATIONS];
+pub(crate) const OPERATIONS: &[&[Declaration]] =
+    &[user::OPERATIONS, role::OPERATIONS, holder::OPERATIONS, access_key::OPERATIONS, policy::OPERATIONS];

@@ -44,11 +44,7 @@ impl<'a> Owner<'a> {
     }
 
     /// The user; `None` for the root user.
-    pub(super) fn user<'d>(
-        &self,
-        scene: &Scene<'_>,
-        directory: &'d Snapshot,
-    ) -> Result<Option<&'d Arc<User>>, Fault> {
+    pub(super) fn user<'d>(&self, scene: &Scene<'_>, directory: &'d Snapshot) -> Result<Option<&'d Arc<User>>, Fault> {
         match self {
             Self::Root => Ok(None),
             Self::Caller(id) => caller(scene, directory, id).map(Some),
@@ -59,7 +55,6 @@ impl<'a> Owner<'a> {
 
 /// The credentials of a user who was deleted since the signature was verified are no longer valid.
 fn caller<'d>(scene: &Scene<'_>, directory: &'d Snapshot, id: &UniqueId) -> Result<&'d Arc<User>, Fault> {
-    let gone =
-        || Fault::new(common::INVALID_CLIENT_TOKEN_ID, "The security token included in the request is invalid.");
+    let gone = || Fault::new(common::INVALID_CLIENT_TOKEN_ID, "The security token included in the request is invalid.");
     scene.state(directory)?.users.by_id(id).ok_or_else(gone)
 }

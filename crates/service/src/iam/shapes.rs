@@ -88,9 +88,6 @@ impl RoleLastUsed {
     /// What a role's note says.
     pub fn of(last_used: &LastUsed) -> Self {
         let last = last_used.get();
-        Self {
-            last_used_date: last.map(|it| it.at),
-            region: last.and_then(|it| it.region).map(str::to_owned),
-        }
+        Self { last_used_date: last.map(|it| it.at), region: last.and_then(|it| it.region).map(str::to_owned) }
     }
 }

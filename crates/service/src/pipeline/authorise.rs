@@ -95,7 +95,7 @@ impl Scene<'_> {
     }
 
     fn managed<'a>(&'a self, arn: &'a Arn) -> Named<'a> {
-        let document = self.snapshot.managed_policy(arn).and_then(|policy| policy.document());
+        let document = self.snapshot.usable_policy(self.account(), arn).and_then(|policy| policy.document());
         named(arn.as_str(), document.unwrap_or(&GONE))
     }
 }

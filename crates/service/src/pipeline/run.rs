@@ -4,6 +4,7 @@ use rolecall_model::Time;
 use rolecall_model::shape::{Decoder, Encode, Refusal, Sink, Violation};
 
 use super::{Authorized, Call, Execution, Scene};
+use crate::caller::Caller;
 use crate::directory::{Snapshot, Transaction, unavailable};
 use crate::fault::{Fault, common};
 use crate::operation::Operation;
@@ -34,14 +35,16 @@ pub fn execute<'a, O: Operation>(server: &'a Server, call: Call<'a>, sink: &'a m
 }
 
 fn read<O: Operation>(server: &Server, call: &Call<'_>, now: Time, operation: &O) -> Result<O::Output, Fault> {
-    let snapshot = server.directory.snapshot();
-    authorised_run(server, call, now, operation, &snapshot, &mut Transaction::on(&snapshot))
+    let snapshot = &call.identified.snapshot;
+    authorised_run(server, call, now, operation, call.identified.caller(), snapshot, &mut Transaction::on(snapshot))
 }
 
 async fn write<O: Operation>(server: &Server, call: &Call<'_>, now: Time, operation: &O) -> Result<O::Output, Fault> {
     let (output, ticket) = server.directory.write(|transaction| {
         let before: Snapshot = (**transaction).clone();
-        authorised_run(server, call, now, operation, &before, transaction)
+        // Other calls may have changed the caller, or ended it, since it was identified.
+        let caller = call.identified.caller().present(&before)?;
+        authorised_run(server, call, now, operation, &caller, &before, transaction)
     })?;
     match ticket {
         Some(ticket) => ticket.await.map(|_| output).map_err(|error| unavailable(&error)),
@@ -54,13 +57,14 @@ fn authorised_run<O: Operation>(
     call: &Call<'_>,
     now: Time,
     operation: &O,
+    caller: &Caller,
     snapshot: &Snapshot,
     transaction: &mut Transaction,
 ) -> Result<O::Output, Fault> {
     let scene = Scene {
         server,
         snapshot,
-        caller: call.identified.caller(),
+        caller,
         region: region(O::SPEC.service, call),
         circumstances: &call.circumstances,
         now,

@@ -43,6 +43,6 @@ impl Operation for GetAccessKeyInfo {
 /// The account in the id, which also deleted keys and those of sessions carry; for an id of another make, the account that holds
 /// the key.
 fn account(directory: &Snapshot, id: &AccessKeyId) -> Option<AccountId> {
-    let named = id.account().filter(|account| directory.account(*account).is_some());
-    named.or_else(|| directory.foreign_key(id).map(|(state, _)| state.account.id))
+    let held = directory.access_key(id).map(|key| key.account);
+    held.or_else(|| id.account().filter(|account| directory.account(*account).is_some()))
 }

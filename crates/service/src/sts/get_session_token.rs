@@ -46,8 +46,8 @@ impl Operation for GetSessionToken {
 
     type Output = GetSessionTokenOutput;
 
-    /// Nobody needs a permission for it, and no policy can take it away: it authenticates (user guide, "Permissions for
-    /// GetSessionToken").
+    /// Nobody needs a permission for it, and no policy can take it away: it authenticates.
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html>
     fn access(&self, scene: &Scene<'_>) -> Result<Vec<Access>, Fault> {
         self.subject(scene)?;
         mfa::check(self.serial_number.as_ref(), self.token_code.as_ref())?;

@@ -9,13 +9,14 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 
 use super::error::StsError;
+use crate::directory::PolicyDocument;
 use crate::token::Session;
 
 const BUDGET_BYTES: u64 = 2048;
 
 /// The share of the room that is taken, in percent; `None` if there is nothing to pack. Fails above 100.
 pub(super) fn size(session: &Session) -> Result<Option<i32>, StsError> {
-    let mut parts: Vec<&str> = session.policy.iter().map(|policy| policy.text()).collect();
+    let mut parts: Vec<&str> = session.policy.iter().map(PolicyDocument::text).collect();
     parts.extend(session.policy_arns.iter().map(rolecall_model::Arn::as_str));
     for tag in &session.tags {
         parts.extend([tag.key.as_str(), tag.value.as_str()]);

@@ -46,7 +46,7 @@ pub(super) struct ProvidedContext {
     context_assertion: Option<ContextAssertion>,
 }
 
-/// What a session signs with. Audit records show the token, as CloudTrail does: it is of no use without the secret.
+/// What a session signs with. Audit records show the token, as `CloudTrail` does: it is of no use without the secret.
 #[derive(Debug, Output)]
 pub(super) struct Credentials {
     pub(super) access_key_id: AccessKeyId,

@@ -9,6 +9,7 @@ use crate::directory::PolicyDocument;
 
 /// A session, as frozen when it was issued. Permissions of its user or role are looked up anew at each request.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Session {
     /// The access key id that belongs to the token.
     pub key: AccessKeyId,
@@ -72,7 +73,7 @@ impl Session {
     /// The tags that every session made by this one inherits.
     pub fn inherited(&self) -> impl Iterator<Item = &Tag> {
         let handed_on =
-            |tag: &&Tag| self.transitive.iter().any(|key| key.as_str().eq_ignore_ascii_case(tag.key.as_str()));
+            |tag: &&Tag| self.transitive.iter().any(|key| key.is(tag.key.as_str()));
         self.tags.iter().filter(handed_on)
     }
 }

@@ -12,6 +12,12 @@ use crate::fault::{Fault, common};
 use crate::pipeline::{Circumstances, Tls};
 use crate::spec::{Effect, Spec};
 
+/// Texts longer than this are cut, as CloudTrail cuts them.
+const TEXT_BYTES: usize = 1024;
+
+/// Parameters and results longer than this are left out, as CloudTrail leaves them out.
+const PARAMETER_BYTES: usize = 100 << 10;
+
 /// What a record is made from.
 pub struct Entry<'a> {
     /// The operation.
@@ -80,9 +86,9 @@ impl Entry<'_> {
             event_name: self.spec.name,
             aws_region: self.region,
             source_ip_address: self.circumstances.source_ip.to_string(),
-            user_agent: self.circumstances.user_agent,
+            user_agent: self.circumstances.user_agent.map(|agent| cut(agent, TEXT_BYTES)),
             error_code: self.outcome.err().map(|fault| fault.code.shape),
-            error_message: self.outcome.err().map(|fault| &*fault.message).filter(|message| !message.is_empty()),
+            error_message: self.outcome.err().map(|fault| &*fault.message).filter(|message| !message.is_empty()).map(|message| cut(message, TEXT_BYTES)),
             request_parameters: self.request_parameters(),
             response_elements: self.response_elements(),
             request_id: self.circumstances.request_id,
@@ -110,7 +116,7 @@ impl Entry<'_> {
 
     fn shown(&self, value: &dyn Encode) -> Option<Box<RawValue>> {
         let json = to_json(value, self.spec.service);
-        if json == "{}" { None } else { RawValue::from_string(json).ok() }
+        if json == "{}" || json.len() > PARAMETER_BYTES { None } else { RawValue::from_string(json).ok() }
     }
 
     fn tls_details<'a>(&'a self, tls: Tls<'a>) -> TlsDetails<'a> {
@@ -120,6 +126,10 @@ impl Entry<'_> {
             client_provided_host_header: self.circumstances.host,
         }
     }
+}
+
+fn cut(text: &str, most: usize) -> &str {
+    text.get(..text.floor_char_boundary(most)).unwrap_or(text)
 }
 
 /// A random UUID (RFC 9562, version 4).

@@ -1,4 +1,4 @@
-//! The trail: one record in CloudTrail's form for each call, written before the call is answered.
+//! The trail: one record in the form of `CloudTrail` for each call, written before the call is answered.
 //!
 //! <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html>
 

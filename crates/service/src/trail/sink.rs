@@ -1,5 +1,7 @@
 //! Parameters and results as audit records show them: JSON with small first letters, and without secrets.
 
+use std::fmt::Write as _;
+
 use rolecall_model::Time;
 use rolecall_model::shape::{Encode, Sink};
 
@@ -43,7 +45,7 @@ pub(super) fn push_text(json: &mut String, text: &str) {
             continue;
         }
         json.push_str(text.get(clean..at).unwrap_or_default());
-        json.push_str(&format!("\\u{byte:04x}"));
+        let _ = write!(json, "\\u{byte:04x}");
         clean = at + 1;
     }
     json.push_str(text.get(clean..).unwrap_or_default());

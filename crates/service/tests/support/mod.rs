@@ -1,6 +1,8 @@
 //! A server in the process, callers with real signatures, and answers as JSON.
 
 #![allow(dead_code, unused_imports, reason = "each test file uses a part")]
+#![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(clippy::needless_pass_by_value, reason = "`json!` is written in place")]
 
 mod answer;
 mod parts;
@@ -11,13 +13,14 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use rolecall_model::shape::Value as Parameters;
 use rolecall_model::{AccessKeyId, AccountId, Clock, Entropy, SecretKey, Time};
+use rolecall_service::directory::Record;
 use rolecall_service::seal::Sealer;
 use rolecall_service::trail::MemoryTrail;
 use rolecall_service::{
     Bootstrap, Call, Circumstances, Execution, Fault, Quotas, RootCredentials, Server, Service, Settings, declaration,
 };
 use rolecall_sigv4::{Credentials, PathStyle, PayloadHash, RequestParts, Signer};
-use rolecall_store::Memory;
+use rolecall_store::{Memory, Store};
 use serde_json::{Value, json};
 
 pub(crate) use answer::JsonSink;
@@ -56,7 +59,7 @@ impl Clock for TestClock {
     }
 }
 
-/// The same bytes in every run (SplitMix64).
+/// The same bytes in every run (`SplitMix64`).
 struct Seeded(AtomicU64);
 
 impl Entropy for Seeded {
@@ -77,6 +80,16 @@ impl World {
     }
 
     pub(crate) fn with(quotas: Quotas) -> Self {
+        Self::seeded(quotas, Vec::new())
+    }
+
+    /// A world with more in its directory than customers can put there.
+    pub(crate) fn seeded(quotas: Quotas, more: Vec<Record>) -> Self {
+        Self::on(Box::new(Memory::new()), quotas, more)
+    }
+
+    /// A world whose directory is kept in this store; what the store holds already stays.
+    pub(crate) fn on(store: Box<dyn Store>, quotas: Quotas, more: Vec<Record>) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(1_800_000_000)));
         let entropy = Arc::new(Seeded(AtomicU64::new(1)));
         let trail = Arc::new(MemoryTrail::new(100_000));
@@ -91,7 +104,7 @@ impl World {
         };
         let (contents, _) = bootstrap.contents(clock.now(), &master(), &*entropy).unwrap();
         let settings = Settings {
-            store: Box::new(Memory::new()),
+            store,
             clock: clock.clone(),
             entropy,
             master: master(),
@@ -99,7 +112,7 @@ impl World {
             quotas,
             strict_scopes: false,
         };
-        let server = Server::open(settings, || contents).unwrap();
+        let server = Server::open(settings, || contents.into_iter().chain(more).collect()).unwrap();
         Self { server, trail, clock, root }
     }
 
@@ -115,7 +128,13 @@ impl World {
     }
 
     /// Signs, identifies, executes, and waits for the answer.
-    pub(crate) fn call(&self, keys: &Keys, service: Service, operation: &str, parameters: Value) -> Result<Value, Fault> {
+    pub(crate) fn call(
+        &self,
+        keys: &Keys,
+        service: Service,
+        operation: &str,
+        parameters: Value,
+    ) -> Result<Value, Fault> {
         let declaration = declaration(service, operation).unwrap_or_else(|| panic!("{operation} is not registered"));
         let mut headers = vec![("host", format!("{}.amazonaws.com", service.name()))];
         let credentials =

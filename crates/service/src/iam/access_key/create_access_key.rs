@@ -5,7 +5,7 @@
 use rolecall_derive::{Input, Output};
 use rolecall_model::{AccessKeyId, KeyKind, SecretKey, Time, UserName};
 
-use crate::directory::{self, AccessKeyStatus, AccountState, Transaction};
+use crate::directory::{AccessKey, AccessKeyStatus, AccountState, Transaction};
 use crate::fault::{Fault, common};
 use crate::iam::error::{self, IamError};
 use crate::iam::owner::Owner;
@@ -21,12 +21,12 @@ pub(super) struct CreateAccessKey {
 
 #[derive(Output)]
 pub(super) struct CreateAccessKeyOutput {
-    access_key: AccessKey,
+    access_key: NewKey,
 }
 
 /// A key with its secret; the root user's has no user name.
 #[derive(Output)]
-struct AccessKey {
+struct NewKey {
     user_name: Option<UserName>,
     access_key_id: AccessKeyId,
     status: AccessKeyStatus,
@@ -58,9 +58,9 @@ impl Operation for CreateAccessKey {
         }
         let (id, secret) = (free_id(scene, state)?, SecretKey::generate(&*scene.server.entropy));
         let (master, entropy) = (&scene.server.master, &*scene.server.entropy);
-        let key = directory::AccessKey::seal(id, scene.account(), owner, &secret, scene.now, master, entropy)
+        let key = AccessKey::seal(id, scene.account(), owner, &secret, scene.now, master, entropy)
             .map_err(|_| Fault::new(common::INTERNAL_FAILURE, "the secret could not be sealed"))?;
-        let access_key = AccessKey {
+        let access_key = NewKey {
             user_name: user.map(|user| user.name.clone()),
             access_key_id: key.id.clone(),
             status: key.status,
@@ -74,9 +74,8 @@ impl Operation for CreateAccessKey {
 
 /// Within one account, ids have 39 random bits: one that is taken would replace somebody's key.
 fn free_id(scene: &Scene<'_>, state: &AccountState) -> Result<AccessKeyId, Fault> {
-    let ids = std::iter::repeat_with(|| {
-        AccessKeyId::generate(KeyKind::LongTerm, scene.account(), &*scene.server.entropy)
-    });
+    let ids =
+        std::iter::repeat_with(|| AccessKeyId::generate(KeyKind::LongTerm, scene.account(), &*scene.server.entropy));
     let free = ids.take(8).find(|id| !state.access_keys.contains_key(id));
     free.ok_or_else(|| Fault::new(common::INTERNAL_FAILURE, "no free access key id was found"))
 }

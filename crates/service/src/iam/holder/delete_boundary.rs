@@ -17,7 +17,7 @@ on_holders! {
     input: {},
     output: Nothing,
     spec: writes [NO_SUCH_ENTITY, SERVICE_FAILURE],
-    run: |operation, directory| delete(operation, directory),
+    run: delete,
 }
 
 fn delete<O: OnHolder<Holder: Bounded>>(

@@ -22,7 +22,7 @@ on_holders! {
     ListAttachedRolePolicies { role_name: RoleName } for Role,
     ListAttachedUserPolicies { user_name: UserName } for User;
     input: { path_prefix: Option<PolicyPathPrefix>, marker: Option<Marker>, max_items: Option<MaxItems> },
-    output: AttachedPolicies,
+    output: AttachedPage,
     spec: reads [INVALID_INPUT, NO_SUCH_ENTITY, SERVICE_FAILURE],
     run: |operation, directory| {
         let prefix = path_prefix.as_ref().map_or("/", PolicyPathPrefix::as_str);
@@ -31,7 +31,7 @@ on_holders! {
 }
 
 #[derive(Output)]
-pub(super) struct AttachedPolicies {
+pub(super) struct AttachedPage {
     attached_policies: Vec<AttachedPolicy>,
     is_truncated: bool,
     marker: Option<String>,
@@ -42,10 +42,10 @@ fn list<O: OnHolder>(
     directory: &Snapshot,
     prefix: &str,
     wanted: Wanted<'_>,
-) -> Result<AttachedPolicies, Fault> {
+) -> Result<AttachedPage, Fault> {
     let holder = named(operation, directory)?;
     let page = wanted.of_list(holder.attached().iter().filter(|policy| lies_under(policy, prefix)))?;
-    Ok(AttachedPolicies {
+    Ok(AttachedPage {
         attached_policies: page.items.into_iter().map(AttachedPolicy::of).collect(),
         is_truncated: page.marker.is_some(),
         marker: page.marker,

@@ -17,13 +17,13 @@ on_holders! {
     ListRolePolicies { role_name: RoleName } for Role,
     ListUserPolicies { user_name: ExistingUserName } for User;
     input: { marker: Option<Marker>, max_items: Option<MaxItems> },
-    output: PolicyNames,
+    output: NamePage,
     spec: reads [NO_SUCH_ENTITY, SERVICE_FAILURE],
     run: |operation, directory| list(operation, directory, Wanted { marker: marker.as_ref(), max_items: *max_items }),
 }
 
 #[derive(Output)]
-pub(super) struct PolicyNames {
+pub(super) struct NamePage {
     policy_names: Vec<PolicyName>,
     is_truncated: bool,
     marker: Option<String>,
@@ -33,8 +33,8 @@ fn list<O: OnHolder>(
     operation: &Authorized<'_, O>,
     directory: &Snapshot,
     wanted: Wanted<'_>,
-) -> Result<PolicyNames, Fault> {
+) -> Result<NamePage, Fault> {
     let holder = named(operation, directory)?;
     let page = wanted.of_sorted(holder.inline().keys().cloned(), ToString::to_string)?;
-    Ok(PolicyNames { policy_names: page.items, is_truncated: page.marker.is_some(), marker: page.marker })
+    Ok(NamePage { policy_names: page.items, is_truncated: page.marker.is_some(), marker: page.marker })
 }

@@ -17,13 +17,13 @@ on_holders! {
     ListRoleTags { role_name: RoleName } for Role,
     ListUserTags { user_name: ExistingUserName } for User;
     input: { marker: Option<Marker>, max_items: Option<MaxItems> },
-    output: HolderTags,
+    output: TagPage,
     spec: reads [NO_SUCH_ENTITY, SERVICE_FAILURE],
     run: |operation, directory| list(operation, directory, Wanted { marker: marker.as_ref(), max_items: *max_items }),
 }
 
 #[derive(Output)]
-pub(super) struct HolderTags {
+pub(super) struct TagPage {
     tags: Vec<Tag>,
     is_truncated: bool,
     marker: Option<String>,
@@ -33,8 +33,8 @@ fn list<O: OnHolder<Holder: Taggable>>(
     operation: &Authorized<'_, O>,
     directory: &Snapshot,
     wanted: Wanted<'_>,
-) -> Result<HolderTags, Fault> {
+) -> Result<TagPage, Fault> {
     let holder = named(operation, directory)?;
     let page = wanted.of_list(holder.tags().iter().cloned())?;
-    Ok(HolderTags { tags: page.items, is_truncated: page.marker.is_some(), marker: page.marker })
+    Ok(TagPage { tags: page.items, is_truncated: page.marker.is_some(), marker: page.marker })
 }

@@ -29,7 +29,9 @@ fn untag<O: OnHolder<Holder: Taggable>>(
     keys: &[TagKey],
 ) -> Result<Nothing, Fault> {
     let mut holder = O::Holder::clone(named(operation, directory)?);
-    keys.iter().for_each(|key| holder.tags_mut().remove(key.as_str()));
+    for key in keys {
+        holder.tags_mut().remove(key.as_str());
+    }
     directory.put(holder);
     Ok(Nothing)
 }

@@ -76,7 +76,7 @@ impl Operation for ListEntitiesForPolicy {
         }
         let state = scene.state(directory)?;
         let wanted = Wanted { marker: operation.marker.as_ref(), max_items: operation.max_items };
-        let page = wanted.of_sorted(operation.entities(state, &arn), |id| id.to_string())?;
+        let page = wanted.of_sorted(operation.entities(state, &arn), ToString::to_string)?;
         let users = page.items.iter().filter_map(|id| state.users.by_id(id));
         let roles = page.items.iter().filter_map(|id| state.roles.by_id(id));
         Ok(ListEntitiesForPolicyOutput {

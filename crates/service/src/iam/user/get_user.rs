@@ -7,7 +7,7 @@ use rolecall_model::shape::{Encode, Shape, Shaped, Sink};
 use rolecall_model::{AccountId, Arn, Time, iam};
 
 use super::shapes::UserDetail;
-use crate::directory::Transaction;
+use crate::directory::{Account, Transaction};
 use crate::fault::Fault;
 use crate::iam::error;
 use crate::iam::owner::Owner;
@@ -40,6 +40,12 @@ struct RootDetail {
     create_date: Time,
 }
 
+impl RootDetail {
+    fn of(account: &Account) -> Self {
+        Self { user_id: account.id, arn: iam::root(account.id), create_date: account.created }
+    }
+}
+
 impl Shaped for Shown {
     const SHAPE: Shape = UserDetail::SHAPE;
 }
@@ -64,17 +70,9 @@ impl Operation for GetUser {
 
     fn run(operation: Authorized<'_, Self>, directory: &mut Transaction) -> Result<Self::Output, Fault> {
         let scene = operation.scene();
-        let user = match Owner::of(scene, operation.user_name.as_ref())?.user(scene, directory)? {
-            Some(user) => Shown::User(UserDetail::whole(user)),
-            None => {
-                let account = &scene.state(directory)?.account;
-                Shown::Root(RootDetail {
-                    user_id: account.id,
-                    arn: iam::root(account.id),
-                    create_date: account.created,
-                })
-            }
-        };
+        let owner = Owner::of(scene, operation.user_name.as_ref())?.user(scene, directory)?;
+        let root = &scene.state(directory)?.account;
+        let user = owner.map_or_else(|| Shown::Root(RootDetail::of(root)), |user| Shown::User(UserDetail::whole(user)));
         Ok(GetUserOutput { user })
     }
 }

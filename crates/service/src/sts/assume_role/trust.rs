@@ -7,6 +7,7 @@ use super::AssumeRole;
 use crate::fault::{Fault, common};
 use crate::operation::{Access, Trust};
 use crate::pipeline::Scene;
+use crate::sts::shapes::{TagKeyList, TagList};
 
 impl AssumeRole {
     pub(super) fn accesses(&self, scene: &Scene<'_>, role_arn: &Arn) -> Vec<Access> {
@@ -52,9 +53,11 @@ impl AssumeRole {
     /// The tags of the session: those of the request, and those that the calling session hands on.
     pub(super) fn session_tags(&self, scene: &Scene<'_>) -> (Tags, Vec<TagKey>) {
         let mut transitive: Vec<TagKey> =
-            self.transitive_tag_keys.iter().flat_map(|keys| keys.as_slice()).cloned().collect();
+            self.transitive_tag_keys.iter().flat_map(TagKeyList::as_slice).cloned().collect();
         let mut tags = Tags::default();
-        self.tags.iter().flat_map(|tags| tags.as_slice()).for_each(|tag| tags.set(tag.clone()));
+        for tag in self.tags.iter().flat_map(TagList::as_slice) {
+            tags.set(tag.clone());
+        }
         for Tag { key, value } in scene.caller.session.iter().flat_map(|session| session.inherited()) {
             tags.set(Tag { key: key.clone(), value: value.clone() });
             transitive.push(key.clone());
