@@ -40,8 +40,7 @@ impl Operation for GetAccessKeyInfo {
     }
 }
 
-/// The account in the id, which also deleted keys and those of sessions carry; for an id of another make, the account that holds
-/// the key.
+/// The account that holds the key; else the one in the id, which also deleted keys and those of sessions carry.
 fn account(directory: &Snapshot, id: &AccessKeyId) -> Option<AccountId> {
     let held = directory.access_key(id).map(|key| key.account);
     held.or_else(|| id.account().filter(|account| directory.account(*account).is_some()))

@@ -17,7 +17,8 @@ use rolecall_service::directory::Record;
 use rolecall_service::seal::Sealer;
 use rolecall_service::trail::MemoryTrail;
 use rolecall_service::{
-    Bootstrap, Call, Circumstances, Execution, Fault, Quotas, RootCredentials, Server, Service, Settings, declaration,
+    Bootstrap, Call, Circumstances, Execution, Fault, Identified, Protocol, Quotas, RootCredentials, Server, Service,
+    Settings, declaration,
 };
 use rolecall_sigv4::{Credentials, PathStyle, PayloadHash, RequestParts, Signer};
 use rolecall_store::{Memory, Store};
@@ -135,8 +136,28 @@ impl World {
         operation: &str,
         parameters: Value,
     ) -> Result<Value, Fault> {
-        let declaration = declaration(service, operation).unwrap_or_else(|| panic!("{operation} is not registered"));
+        let identified = self.identify(keys, service, operation)?;
+        self.execute(identified, service, operation, parameters)
+    }
+
+    /// Signs a request for an operation, and identifies who sent it.
+    pub(crate) fn identify(&self, keys: &Keys, service: Service, operation: &str) -> Result<Identified, Fault> {
         let mut headers = vec![("host", format!("{}.amazonaws.com", service.name()))];
+        if let Protocol::Json11 { target_prefix } = service.protocol() {
+            headers.push(("x-amz-target", format!("{target_prefix}.{operation}")));
+        }
+        self.identify_with(keys, service, operation.as_bytes(), headers, Vec::new())
+    }
+
+    /// The same with these headers signed, and further ones added afterwards.
+    pub(crate) fn identify_with(
+        &self,
+        keys: &Keys,
+        service: Service,
+        body: &[u8],
+        mut headers: Vec<(&'static str, String)>,
+        unsigned_headers: Vec<(&'static str, String)>,
+    ) -> Result<Identified, Fault> {
         let credentials =
             Credentials { access_key_id: &keys.id, secret: &keys.secret, session_token: keys.token.as_deref() };
         let signer = Signer {
@@ -146,12 +167,23 @@ impl World {
             path_style: PathStyle::Normalized,
             send_payload_hash: false,
         };
-        let body = operation.as_bytes();
         let unsigned = RequestParts { method: "POST", path: "/", query: "", authority: None, headers: &headers };
         let added = signer.headers(&unsigned, PayloadHash::of(body), self.clock.now());
         headers.extend(added);
+        headers.extend(unsigned_headers);
         let signed = RequestParts { method: "POST", path: "/", query: "", authority: None, headers: &headers };
-        let identified = self.server.identify(service, &signed, body)?;
+        self.server.identify(service, &signed, body)
+    }
+
+    /// Executes an operation for a caller, and waits for the answer.
+    pub(crate) fn execute(
+        &self,
+        identified: Identified,
+        service: Service,
+        operation: &str,
+        parameters: Value,
+    ) -> Result<Value, Fault> {
+        let declaration = declaration(service, operation).unwrap_or_else(|| panic!("{operation} is not registered"));
         let circumstances = Circumstances {
             request_id: "00000000-0000-4000-8000-000000000000",
             source_ip: [192, 0, 2, 1].into(),
