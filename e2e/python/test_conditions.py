@@ -130,3 +130,34 @@ def test_who_makes_roles_can_be_bound_to_a_path_and_to_tags(cloud):
         arn = cloud.arn(f"role{path}{user.name}-{name}")
         with denied(user.arn, "iam:CreateRole", arn, no_policy_allows("iam:CreateRole")):
             create(name, path, *tags)
+
+
+def test_who_attaches_policies_can_be_bound_to_some(cloud):
+    harmless, other = cloud.policy(allow("iam:GetRole")), cloud.policy(allow("*"))
+    role = cloud.role()
+    user = cloud.user(allow("iam:AttachRolePolicy", condition={"ArnEquals": {"iam:PolicyARN": harmless}}))
+    iam = cloud.client("iam", user.credentials)
+    iam.attach_role_policy(RoleName=role.name, PolicyArn=harmless)
+    for policy in [other, "arn:aws:iam::aws:policy/AdministratorAccess"]:
+        with denied(user.arn, "iam:AttachRolePolicy", role.arn, no_policy_allows("iam:AttachRolePolicy")):
+            iam.attach_role_policy(RoleName=role.name, PolicyArn=policy)
+    attached = cloud.iam.list_attached_role_policies(RoleName=role.name)["AttachedPolicies"]
+    assert [policy["PolicyArn"] for policy in attached] == [harmless]
+
+
+def test_a_deny_holds_however_the_name_is_written(cloud):
+    """Names are found without regard to case, and resources of policies are matched with it."""
+    role, other = cloud.role(RoleName="Guarded", Path="/p/"), cloud.user(UserName="Guarded")
+    user = cloud.user(allow("iam:*"), deny("iam:*", [role.arn, other.arn]))
+    iam = cloud.client("iam", user.credentials)
+    for name in ["Guarded", "guarded", "GUARDED"]:
+        with denied(user.arn, "iam:GetRole", role.arn, explicit()):
+            iam.get_role(RoleName=name)
+        with denied(user.arn, "iam:PutRolePolicy", role.arn, explicit()):
+            iam.put_role_policy(RoleName=name, PolicyName="p", PolicyDocument=document(allow("*")))
+        with denied(user.arn, "iam:CreateAccessKey", other.arn, explicit()):
+            iam.create_access_key(UserName=name)
+        with denied(user.arn, "iam:DeleteAccessKey", other.arn, explicit()):
+            iam.delete_access_key(UserName=name, AccessKeyId=other.credentials.key)
+        with denied(user.arn, "iam:UpdateUser", other.arn, explicit()):
+            iam.update_user(UserName=name, NewUserName="free")

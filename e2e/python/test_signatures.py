@@ -194,3 +194,19 @@ def test_a_query_that_was_signed_cannot_be_changed(cloud):
     assert wire.exchange(cloud.server, "GET", f"/?{query}", headers=headers).status == 200
     answer = wire.exchange(cloud.server, "GET", f"/?{query.replace('MaxItems=1', 'MaxItems=2')}", headers=headers)
     assert (answer.status, answer.error()[0]) == (403, "SignatureDoesNotMatch")
+
+
+def test_a_parameter_that_is_given_twice_counts_once(cloud):
+    """The first is the one that is authorised, and the one that is used."""
+    user = cloud.user(allow("iam:GetRole", cloud.arn("role/mine")))
+    other = cloud.role()
+    cloud.role(RoleName="mine")
+    for names, status in [(["mine", other.name], 200), ([other.name, "mine"], 403)]:
+        body = wire.form("iam", "GetRole") + b"".join(f"&RoleName={name}".encode() for name in names)
+        answer = wire.call(cloud, body, credentials=user.credentials)
+        assert answer.status == status and (status == 403 or b"role/mine" in answer.body)
+        # The URL and the body are one list.
+        path = f"/?RoleName={names[0]}"
+        body = wire.form("iam", "GetRole") + f"&RoleName={names[1]}".encode()
+        answer = wire.call(cloud, body, credentials=user.credentials, path=path)
+        assert answer.status == status and (status == 403 or b"role/mine" in answer.body)

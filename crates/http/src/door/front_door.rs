@@ -13,7 +13,7 @@ use super::body::{BodyError, Held, Room};
 use super::call::{Errand, form_fault};
 use super::cors;
 use super::dispatch::{Decision, UnknownAction, operation};
-use super::head::text;
+use super::head::{fits_conditions, text};
 use super::request_id::RequestId;
 use super::visit::{Connection, Visit};
 use crate::wire::envelope::{FAULT_NAMESPACE, Wire};
@@ -49,6 +49,9 @@ impl FrontDoor {
     pub async fn handle<B: Body<Data = Bytes>>(&self, request: Request<B>, connection: &Arc<Connection>) -> Answer {
         let id = &RequestId::new(self.server.entropy());
         let (parts, body) = request.into_parts();
+        if !fits_conditions(&parts.headers) {
+            return empty(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, id);
+        }
         let from_browser = parts.headers.contains_key(header::ORIGIN);
         let answer = match Decision::of(&parts) {
             Decision::Health => answer(StatusCode::OK, "application/json", "{\"status\":\"ready\"}", id),

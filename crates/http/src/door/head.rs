@@ -53,6 +53,16 @@ pub(super) fn text(headers: &HeaderMap, name: impl header::AsHeaderName) -> Opti
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
+/// The most bytes of a header whose value conditions can ask for: policies are matched against it.
+const CONDITION_BYTES: usize = 2048;
+
+/// Whether every header that conditions can ask for has a value that they can be given. A value that cannot be given must not
+/// count as absent, because a Deny may depend on it.
+pub(super) fn fits_conditions(headers: &HeaderMap) -> bool {
+    let mut values = [header::USER_AGENT, header::REFERER].into_iter().flat_map(|name| headers.get_all(name));
+    values.all(|value| value.len() <= CONDITION_BYTES && value.to_str().is_ok())
+}
+
 /// Whether the body is of this media type, whatever its parameters.
 pub(super) fn is_of_type(headers: &HeaderMap, media_type: &str) -> bool {
     text(headers, header::CONTENT_TYPE)
@@ -107,6 +117,22 @@ mod tests {
             assert_eq!(is_of_type(&headers, "application/x-www-form-urlencoded"), expected, "{value}");
         }
         assert!(!is_of_type(&HeaderMap::new(), "application/x-www-form-urlencoded"));
+    }
+
+    #[test]
+    fn headers_that_conditions_cannot_be_given_are_seen() {
+        for (value, expected) in [
+            ("aws-cli/2".as_bytes().to_vec(), true),
+            (vec![b'a'; 2048], true),
+            (vec![b'a'; 2049], false),
+            (vec![0xe9], false),
+        ] {
+            let value = http::HeaderValue::from_bytes(&value).unwrap();
+            for name in [header::USER_AGENT, header::REFERER] {
+                assert_eq!(fits_conditions(&HeaderMap::from_iter([(name, value.clone())])), expected, "{value:?}");
+            }
+        }
+        assert!(fits_conditions(&HeaderMap::new()));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::timeout;
+use tokio_rustls::server::TlsStream;
 
 use super::limits;
 use super::tls::{TlsConfig, chose_h2, facts};
@@ -27,6 +28,12 @@ pub(super) enum Phase {
     Draining,
     /// Nothing is waited for any more.
     Closing,
+}
+
+/// A connection that has begun to speak.
+enum Opened {
+    Plain(TcpStream),
+    Encrypted(Box<TlsStream<TcpStream>>),
 }
 
 /// What every connection is received with.
@@ -44,19 +51,33 @@ impl Reception {
 
     /// Serves one connection to its end. What goes wrong concerns its client alone.
     pub(super) async fn receive(&self, stream: TcpStream, peer: SocketAddr, phase: watch::Receiver<Phase>) {
+        // A connection that has not asked for anything is not waited for.
+        let mut stopping = phase.clone();
+        let stopped = async { stopping.wait_for(|phase| *phase != Phase::Serving).await.map(drop) };
+        let begun = tokio::select! {
+            biased;
+            begun = self.begin(stream, peer) => begun,
+            _ = stopped => None,
+        };
+        match begun {
+            Some((Opened::Plain(stream), h2, connection)) => self.serve(stream, h2, connection, phase).await,
+            Some((Opened::Encrypted(stream), h2, connection)) => self.serve(stream, h2, connection, phase).await,
+            None => {}
+        }
+    }
+
+    /// Waits for the first bytes, or for the handshake.
+    async fn begin(&self, stream: TcpStream, peer: SocketAddr) -> Option<(Opened, bool, Connection)> {
         // Answers are written whole: waiting for more to send would only delay them.
         let _ = stream.set_nodelay(true);
         let Some(tls) = &self.tls else {
-            if let Ok(Some(h2)) = timeout(limits::HEAD_PATIENCE, speaks_h2(&stream)).await {
-                self.serve(stream, h2, Connection { peer, tls: None }, phase).await;
-            }
-            return;
+            let h2 = timeout(limits::HEAD_PATIENCE, speaks_h2(&stream)).await.ok()??;
+            return Some((Opened::Plain(stream), h2, Connection { peer, tls: None }));
         };
-        if let Ok(Some(stream)) = timeout(limits::HEAD_PATIENCE, tls.handshake(stream)).await {
-            let connection = Connection { peer, tls: facts(&stream) };
-            let h2 = chose_h2(&stream);
-            self.serve(stream, h2, connection, phase).await;
-        }
+        let stream = timeout(limits::HEAD_PATIENCE, tls.handshake(stream)).await.ok()??;
+        let connection = Connection { peer, tls: facts(&stream) };
+        let h2 = chose_h2(&stream);
+        Some((Opened::Encrypted(Box::new(stream)), h2, connection))
     }
 
     async fn serve<S>(&self, stream: S, h2: bool, connection: Connection, mut phase: watch::Receiver<Phase>)

@@ -36,7 +36,8 @@ pub fn string_into(out: &mut String, text: &str) {
     out.reserve(text.len() + 2);
     out.push('"');
     // Looking at every byte, not only up to the first, is done many at a time.
-    if text.bytes().fold(false, |found, byte| found | (byte < 0x20) | matches!(byte, b'"' | b'\\')) {
+    let special = |byte: u8| matches!(byte, 0..=0x1f | b'"' | b'\\');
+    if text.bytes().fold(false, |found, byte| found | special(byte)) {
         for c in text.chars() {
             match c {
                 '"' => out.push_str("\\\""),

@@ -59,7 +59,8 @@ impl<'a> Form<'a> {
         self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_ref())
     }
 
-    /// All parameters as one structure. Of a key that comes twice, the first counts; a plain value counts before a collection.
+    /// All parameters as one structure. Of a key that comes twice, the first counts. A name that is both a
+    /// plain value and a collection becomes a structure without members, which neither a list nor a text accepts.
     pub fn into_parameters(mut self) -> Result<Value<'a>, FormError> {
         if self.0.iter().any(|(key, _)| key.bytes().filter(|byte| *byte == b'.').count() >= MAX_DEPTH) {
             return Err(FormError::TooDeep);
@@ -87,7 +88,12 @@ fn members<'a>(pairs: &mut [Pair<'a>], from: usize) -> Vec<(Cow<'a, str>, Value<
         let prefix = part(key, 0, dot + 1);
         let count = rest.iter().take_while(|(key, _)| key.starts_with(prefix.as_ref())).count();
         let (group, after) = rest.split_at_mut_checked(count).unwrap_or_default();
-        found.push((name, collection(members(group, dot + 1))));
+        let value = collection(members(group, dot + 1));
+        match found.iter_mut().find(|(other, _)| *other == name) {
+            // An empty `PolicyArns` beside its items must not leave a session without its limits.
+            Some((_, ambiguous)) => *ambiguous = Value::Structure(Vec::new()),
+            None => found.push((name, value)),
+        }
         rest = after;
     }
     found
@@ -180,9 +186,10 @@ mod tests {
             ("M.entry.1.key=a&M.entry.1.value=1&M.entry.2.key=b&M.entry.2.value=2", "{M={a=1 b=2}}"),
             ("M.entry.1.key=a", "{M=[{key=a}]}"),
             ("S.A=1&S.B.C=2", "{S={A=1 B={C=2}}}"),
-            // A value and a collection of one name: the value counts (`Tags=` is an empty list).
-            ("T.member.1=a&T=&T-x=1", "{T= T-x=1 T=[a]}"),
-            ("T.member.1.Key=k&T.member.1=a", "{T=[a]}"),
+            // `Tags=` is an empty list; beside items it is nothing that could be a list.
+            ("T=", "{T=}"),
+            ("T.member.1=a&T=&T-x=1", "{T={} T-x=1}"),
+            ("T.member.1.Key=k&T.member.1=a", "{T=[{}]}"),
             // Not lists: the types refuse them, nothing is dropped.
             ("T.member.x=a&T.member.1=b", "{T={member={1=b x=a}}}"),
             ("T.member.01=a&T.member.1=b", "{T={member={01=a 1=b}}}"),

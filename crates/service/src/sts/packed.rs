@@ -14,6 +14,9 @@ use crate::token::Session;
 
 const BUDGET_BYTES: u64 = 2048;
 
+/// The token carries the texts as they are, and must fit into a header.
+const RAW_BYTES: u64 = 16 << 10;
+
 /// The share of the room that is taken, in percent; `None` if there is nothing to pack. Fails above 100.
 pub(super) fn size(session: &Session) -> Result<Option<i32>, StsError> {
     let mut parts: Vec<&str> = session.policy.iter().map(PolicyDocument::text).collect();
@@ -24,7 +27,8 @@ pub(super) fn size(session: &Session) -> Result<Option<i32>, StsError> {
     if parts.is_empty() {
         return Ok(None);
     }
-    let percent = (compressed(&parts) * 100).div_ceil(BUDGET_BYTES);
+    let raw: usize = parts.iter().map(|part| part.len()).sum();
+    let percent = (compressed(&parts) * 100).div_ceil(BUDGET_BYTES).max((raw as u64 * 100).div_ceil(RAW_BYTES));
     match i32::try_from(percent) {
         Ok(within @ 0..=100) => Ok(Some(within)),
         _ => Err(StsError::TooLarge { percent }),

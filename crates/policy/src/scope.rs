@@ -1,0 +1,76 @@
+//! What every comparison of one decision shares: the condition keys, and the work that may still be done.
+
+use std::cell::Cell;
+
+use crate::context::{Context, Key, Values};
+
+/// The steps that one decision may take; one is about what it costs to look at a byte. They bound the time of a decision to
+/// some milliseconds, whatever the policies and the request hold.
+///
+/// A document of 6 KB cannot use them up on values of 2 KB: it has room for a thousand patterns such as `*a*`, which take
+/// 2,000 steps each. What a hundred real policies ask of one request takes some ten thousand.
+const STEPS: usize = 1 << 22;
+
+/// What it takes to find a condition key.
+const LOOKUP: usize = 32;
+
+/// Why a comparison ended without a match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stop {
+    Mismatch,
+    /// The steps are used up, so that the comparison cannot be decided.
+    Exhausted,
+}
+
+/// What a comparison came to: undecidable where the steps were used up.
+pub(crate) fn verdict(compared: Result<(), Stop>) -> Option<bool> {
+    match compared {
+        Ok(()) => Some(true),
+        Err(Stop::Mismatch) => Some(false),
+        Err(Stop::Exhausted) => None,
+    }
+}
+
+/// The steps that are left. They are counted, not timed, so that the same question gets the same answer.
+#[derive(Debug)]
+pub(crate) struct Budget(Cell<usize>);
+
+impl Budget {
+    /// The budget of one decision.
+    pub(crate) fn new() -> Self {
+        Self(Cell::new(STEPS))
+    }
+
+    // INVARIANT (undecidable-denies): once a decision has used up its steps, no further comparison is decided.
+    /// Takes `steps` away; fails when none are left then.
+    pub(crate) fn spend(&self, steps: usize) -> Result<(), Stop> {
+        let left = self.0.get().saturating_sub(steps);
+        self.0.set(left);
+        if left == 0 { Err(Stop::Exhausted) } else { Ok(()) }
+    }
+
+    /// The steps taken so far.
+    #[cfg(test)]
+    pub(crate) fn spent(&self) -> usize {
+        STEPS - self.0.get()
+    }
+}
+
+/// The condition keys and the budget.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'a> {
+    pub(crate) context: &'a dyn Context,
+    pub(crate) budget: &'a Budget,
+}
+
+impl<'a> Scope<'a> {
+    /// What `key` holds, if it is present.
+    pub(crate) fn values(self, key: &Key) -> Result<Option<Values<'a>>, Stop> {
+        self.budget.spend(LOOKUP)?;
+        let values = self.context.values(key);
+        if let Some(Values::Many(set)) = &values {
+            self.budget.spend(set.len())?;
+        }
+        Ok(values)
+    }
+}
