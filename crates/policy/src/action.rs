@@ -5,6 +5,7 @@
 use crate::asked::Asked;
 use crate::document::ast::ListElement;
 use crate::template::{Syntax, Template};
+use crate::verdict;
 
 /// The element of one statement, compiled.
 #[derive(Debug)]
@@ -30,8 +31,8 @@ impl ActionElement {
     }
 
     /// Whether the element covers the action.
-    pub(crate) fn matches(&self, asked: &Asked<'_>) -> bool {
-        self.patterns.iter().any(|pattern| pattern.matches(asked)) != self.negated
+    pub(crate) fn matches(&self, asked: &Asked<'_>) -> Option<bool> {
+        verdict::any(self.patterns.iter().map(|pattern| pattern.matches(asked))).map(|named| named != self.negated)
     }
 }
 
@@ -51,12 +52,11 @@ impl ActionPattern {
         Some(Self::Named { vendor, name: Template::new(name, Syntax::GLOB) })
     }
 
-    fn matches(&self, asked: &Asked<'_>) -> bool {
+    fn matches(&self, asked: &Asked<'_>) -> Option<bool> {
         match self {
-            Self::Any => true,
-            Self::Named { vendor, name } => {
-                vendor.as_deref().is_none_or(|vendor| vendor == asked.vendor) && name.matches(asked.name, asked.context)
-            }
+            Self::Named { vendor: Some(vendor), .. } if **vendor != *asked.vendor => Some(false),
+            Self::Named { name, .. } => name.matches(asked.name, asked.scope),
+            Self::Any => Some(true),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Patterns of ARNs: six fields, each matched on its own, so that a wildcard does not leave its field.
 
-use crate::context::Context;
 use crate::document::ast::Version;
+use crate::scope::Scope;
 use crate::template::{Syntax, Template};
 use crate::variable::split_fields;
+use crate::verdict;
 
 /// The six fields of an ARN; the last one is all after the fifth colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,9 +53,14 @@ impl ArnPattern {
     }
 
     /// Whether every field matches.
-    pub(crate) fn matches(&self, arn: &ArnFields<'_>, context: &dyn Context) -> bool {
+    pub(crate) fn matches(&self, arn: &ArnFields<'_>, scope: Scope<'_>) -> Option<bool> {
         // From the end, where ARNs differ most.
-        self.0.iter().zip(arn.0).rev().all(|(pattern, field)| pattern.matches(field, context))
+        verdict::all(self.0.iter().zip(arn.0).rev().map(|(pattern, field)| pattern.matches(field, scope)))
+    }
+
+    /// Whether all variables can be resolved.
+    pub(crate) fn resolves(&self, scope: Scope<'_>) -> Option<bool> {
+        verdict::all(self.0.iter().map(|pattern| pattern.resolves(scope)))
     }
 }
 

@@ -3,8 +3,8 @@
 use rolecall_model::AccountId;
 
 use crate::arn_pattern::ArnFields;
-use crate::context::Context;
 use crate::request::{Principal, Request};
+use crate::scope::{Budget, Scope};
 
 /// Actions longer than this are lower-cased on the heap; AWS's longest is about half of it.
 const ACTION_LENGTH: usize = 160;
@@ -21,7 +21,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) name: &'a str,
     /// `None` where the resource is `*` or no ARN.
     pub(crate) resource: Option<ArnFields<'a>>,
-    pub(crate) context: &'a dyn Context,
+    pub(crate) scope: Scope<'a>,
 }
 
 impl Asked<'_> {
@@ -42,7 +42,7 @@ impl Asked<'_> {
             vendor,
             name,
             resource: ArnFields::split(request.resource),
-            context: request.context,
+            scope: Scope { context: request.context, budget: &Budget::new() },
         })
     }
 

@@ -142,7 +142,8 @@ mod tests {
 
     #[test]
     fn days_are_those_of_the_calendar() {
-        let known = [("1970", 0), ("1969-12-31", -1), ("2000-02-29", 11_016), ("2000-03-01", 11_017), ("0-1-1", -719_528)];
+        let known =
+            [("1970", 0), ("1969-12-31", -1), ("2000-02-29", 11_016), ("2000-03-01", 11_017), ("0-1-1", -719_528)];
         for (text, days) in known {
             assert_eq!(seconds(text), Some(days * DAY), "{text}");
         }

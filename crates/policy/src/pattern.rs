@@ -1,7 +1,15 @@
 //! Matching of wildcard patterns: `*` for any run of characters, `?` for exactly one.
 //!
 //! The text is cut at each `*` into segments that must occur in order, so there is no recursion and only one place to
-//! go back to. The cost is at most the product of the lengths, and for segments without `?` close to their sum.
+//! go back to. Segments without `?` take time in the sum of the lengths. Those with `?` may take their product, and are
+//! tried only as long as the budget lasts.
+
+use std::borrow::Cow;
+
+use crate::scope::{Budget, Stop};
+
+/// The steps of comparing one part of a pattern, besides those for its characters.
+const ATOM: usize = 4;
 
 /// A part of a pattern, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,34 +22,107 @@ pub(crate) enum Atom<'a> {
     AnyRun,
 }
 
-/// Whether the whole of `text` matches; case-sensitive.
-pub(crate) fn matches<'a>(mut atoms: impl Iterator<Item = Atom<'a>> + Clone, text: &str) -> bool {
-    let Some((mut rest, mut open)) = segment(&mut atoms, text) else { return false };
+/// Whether the whole of `text` matches; case-sensitive. No atom may follow another `AnyRun` that is one too.
+pub(crate) fn matches<'a, I>(mut atoms: I, text: &str, budget: &Budget) -> Result<(), Stop>
+where
+    I: Iterator<Item = Atom<'a>> + Clone,
+{
+    let (mut rest, mut open) = segment(&mut atoms, text, budget)?;
     while open {
-        if let Some(length) = final_length(atoms.clone()) {
-            return last_chars(rest, length).is_some_and(|end| segment(&mut atoms, end) == Some(("", false)));
-        }
-        let Some(found) = find(&mut atoms, rest) else { return false };
-        (rest, open) = found;
+        let next = Segment::ahead(atoms.clone(), budget)?;
+        (rest, open) = if next.is_last {
+            segment(&mut atoms, last_chars(rest, next.chars, budget)?, budget)?
+        } else if next.has_any_char {
+            find(&mut atoms, rest, budget)?
+        } else {
+            (find_literal(&next.literal(&mut atoms), rest, budget)?, true)
+        };
     }
-    rest.is_empty()
+    if rest.is_empty() { Ok(()) } else { Err(Stop::Mismatch) }
+}
+
+/// The atoms up to the next `*` or the end.
+struct Segment {
+    atoms: usize,
+    chars: usize,
+    has_any_char: bool,
+    is_last: bool,
+}
+
+impl Segment {
+    fn ahead<'a>(atoms: impl Iterator<Item = Atom<'a>>, budget: &Budget) -> Result<Self, Stop> {
+        let mut segment = Self { atoms: 0, chars: 0, has_any_char: false, is_last: true };
+        for atom in atoms {
+            budget.spend(atom.steps())?;
+            match atom {
+                Atom::Text(text) => segment.chars += text.chars().count(),
+                Atom::AnyChar => {
+                    segment.chars += 1;
+                    segment.has_any_char = true;
+                }
+                Atom::AnyRun => {
+                    segment.is_last = false;
+                    break;
+                }
+            }
+            segment.atoms += 1;
+        }
+        Ok(segment)
+    }
+
+    /// Takes the segment and the `*` after it; the text of a segment without `?`.
+    fn literal<'a>(&self, atoms: &mut impl Iterator<Item = Atom<'a>>) -> Cow<'a, str> {
+        let mut literal = Cow::Borrowed("");
+        for atom in atoms.take(self.atoms + 1) {
+            if let Atom::Text(text) = atom {
+                literal += text;
+            }
+        }
+        literal
+    }
+}
+
+impl Atom<'_> {
+    fn steps(self) -> usize {
+        match self {
+            Self::Text(text) => ATOM + text.len(),
+            Self::AnyChar | Self::AnyRun => ATOM,
+        }
+    }
 }
 
 /// Matches the atoms up to the next `*` or the end at the beginning of `text`; what is left, and whether a `*` came.
-fn segment<'a, 't>(atoms: &mut impl Iterator<Item = Atom<'a>>, text: &'t str) -> Option<(&'t str, bool)> {
+fn segment<'a, 't>(
+    atoms: &mut impl Iterator<Item = Atom<'a>>,
+    text: &'t str,
+    budget: &Budget,
+) -> Result<(&'t str, bool), Stop> {
     let mut rest = text;
     for atom in atoms {
+        budget.spend(atom.steps())?;
         rest = match atom {
-            Atom::Text(wanted) => rest.strip_prefix(wanted)?,
-            Atom::AnyChar => without_first(rest)?,
-            Atom::AnyRun => return Some((rest, true)),
-        };
+            Atom::Text(wanted) => rest.strip_prefix(wanted),
+            Atom::AnyChar => without_first(rest),
+            Atom::AnyRun => return Ok((rest, true)),
+        }
+        .ok_or(Stop::Mismatch)?;
     }
-    Some((rest, false))
+    Ok((rest, false))
+}
+
+/// What follows the first place where `wanted` stands.
+fn find_literal<'t>(wanted: &str, text: &'t str, budget: &Budget) -> Result<&'t str, Stop> {
+    let found = text.split_once(wanted);
+    let after = found.map_or("", |(_, after)| after);
+    budget.spend(text.len() - after.len())?;
+    found.map(|_| after).ok_or(Stop::Mismatch)
 }
 
 /// Matches the next segment at the first place where it fits.
-fn find<'a, 't, I: Iterator<Item = Atom<'a>> + Clone>(atoms: &mut I, text: &'t str) -> Option<(&'t str, bool)> {
+fn find<'a, 't, I>(atoms: &mut I, text: &'t str, budget: &Budget) -> Result<(&'t str, bool), Stop>
+where
+    I: Iterator<Item = Atom<'a>> + Clone,
+{
     let first = match atoms.clone().next() {
         Some(Atom::Text(wanted)) => wanted.chars().next(),
         _ => None,
@@ -49,30 +130,26 @@ fn find<'a, 't, I: Iterator<Item = Atom<'a>> + Clone>(atoms: &mut I, text: &'t s
     let mut from = text;
     loop {
         if let Some(first) = first {
-            from = from.get(from.find(first)?..)?;
+            let at = from.find(first).ok_or(Stop::Mismatch)?;
+            budget.spend(at)?;
+            from = from.get(at..).unwrap_or_default();
         }
         let mut attempt = atoms.clone();
-        if let Some(found) = segment(&mut attempt, from) {
-            *atoms = attempt;
-            return Some(found);
+        match segment(&mut attempt, from, budget) {
+            Err(Stop::Mismatch) => from = without_first(from).ok_or(Stop::Mismatch)?,
+            ended => {
+                *atoms = attempt;
+                return ended;
+            }
         }
-        from = without_first(from)?;
     }
 }
 
-/// The number of characters that the atoms stand for; `None` if a `*` is among them.
-fn final_length<'a>(mut atoms: impl Iterator<Item = Atom<'a>>) -> Option<usize> {
-    atoms.try_fold(0, |length, atom| match atom {
-        Atom::Text(text) => Some(length + text.chars().count()),
-        Atom::AnyChar => Some(length + 1),
-        Atom::AnyRun => None,
-    })
-}
-
-fn last_chars(text: &str, count: usize) -> Option<&str> {
-    let Some(before) = count.checked_sub(1) else { return Some("") };
-    let (start, _) = text.char_indices().nth_back(before)?;
-    text.get(start..)
+fn last_chars<'t>(text: &'t str, count: usize, budget: &Budget) -> Result<&'t str, Stop> {
+    budget.spend(count.min(text.len()))?;
+    let Some(before) = count.checked_sub(1) else { return Ok("") };
+    let start = text.char_indices().nth_back(before).map(|(start, _)| start);
+    start.and_then(|start| text.get(start..)).ok_or(Stop::Mismatch)
 }
 
 fn without_first(text: &str) -> Option<&str> {

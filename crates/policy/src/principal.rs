@@ -3,10 +3,11 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html>
 
-use rolecall_model::{AccountId, Arn, UniqueId, UniqueIdKind};
+use rolecall_model::{AccountId, Arn, UniqueId};
 
 use crate::asked::Asked;
 use crate::document::ast::{Effect, PrincipalElement as Written, PrincipalEntry, PrincipalKind, Principals};
+use crate::document::well_formed_principal;
 use crate::grant::Grant;
 use crate::request::Principal;
 
@@ -38,8 +39,10 @@ enum Named {
     Session(Box<str>),
     Service(Box<str>),
     Federated(Box<str>),
-    /// Someone who cannot be recognised: an unbound ARN, a canonical user, a malformed value.
+    /// A user or role that was not there when the policy was saved.
     Nobody,
+    /// Someone who cannot be recognised: a canonical user, a malformed value, a principal of another partition.
+    Unknown,
 }
 
 impl PrincipalElement {
@@ -50,8 +53,9 @@ impl PrincipalElement {
             Principals::Everyone(_) => Box::new([Named::Everyone]),
             Principals::Listed(entries) => entries.iter().map(|entry| Named::compile(entry, bindings)).collect(),
         };
-        let admits_unknown =
-            element.negated && effect == Effect::Allow && named.iter().any(|one| matches!(one, Named::Nobody));
+        let admits_unknown = element.negated
+            && effect == Effect::Allow
+            && named.iter().any(|one| matches!(one, Named::Nobody | Named::Unknown));
         (!named.is_empty() && !admits_unknown).then_some(Self { negated: element.negated, named })
     }
 
@@ -66,6 +70,7 @@ impl PrincipalElement {
         }
     }
 
+    // INVARIANT (undecidable-denies): someone who cannot be recognised may be anyone.
     /// Whether a Deny statement speaks of the caller.
     pub(crate) fn denies(&self, asked: &Asked<'_>) -> bool {
         if self.negated {
@@ -73,7 +78,7 @@ impl PrincipalElement {
             // whoever has a permissions boundary.
             asked.bounded || !self.exempts(&asked.principal)
         } else {
-            self.named.iter().any(|one| one.names(&asked.principal).is_some())
+            self.named.iter().any(|one| matches!(one, Named::Unknown) || one.names(&asked.principal).is_some())
         }
     }
 
@@ -100,10 +105,11 @@ impl Named {
     fn compile(entry: &PrincipalEntry, bindings: Bindings<'_>) -> Self {
         let text = &*entry.value.value;
         match entry.kind {
+            _ if !well_formed_principal(entry) => Self::Unknown,
             PrincipalKind::Aws => Self::compile_aws(text, bindings),
             PrincipalKind::Service => Self::Service(text.into()),
             PrincipalKind::Federated => Self::Federated(text.into()),
-            PrincipalKind::CanonicalUser => Self::Nobody,
+            PrincipalKind::CanonicalUser => Self::Unknown,
         }
     }
 
@@ -116,20 +122,17 @@ impl Named {
         }
         match (text.parse::<Arn>(), text.parse::<UniqueId>()) {
             (Ok(arn), _) => Self::compile_arn(&arn, bindings),
-            (_, Ok(id)) if id.is(UniqueIdKind::User) || id.is(UniqueIdKind::Role) => Self::EntityId(id),
-            _ => Self::Nobody,
+            (_, Ok(id)) => Self::EntityId(id),
+            _ => Self::Unknown,
         }
     }
 
     fn compile_arn(arn: &Arn, bindings: Bindings<'_>) -> Self {
-        let entity = arn.of("iam", "user/").or(arn.of("iam", "role/")).is_some();
-        let session = arn.of("sts", "assumed-role/").or(arn.of("sts", "federated-user/")).is_some();
-        match (arn.account_id(), bindings) {
-            (Some(account), _) if arn.of("iam", "root") == Some("") => Self::Account(account),
-            (Some(_), _) if session => Self::Session(arn.as_str().into()),
-            (Some(_), Bindings::ByArn) if entity => Self::EntityArn(arn.as_str().into()),
-            (Some(_), Bindings::ById(bound)) if entity => bound(arn.as_str()).map_or(Self::Nobody, Self::EntityId),
-            _ => Self::Nobody,
+        match (arn.service(), bindings) {
+            ("iam", _) if arn.resource() == "root" => arn.account_id().map_or(Self::Unknown, Self::Account),
+            ("iam", Bindings::ByArn) => Self::EntityArn(arn.as_str().into()),
+            ("iam", Bindings::ById(bound)) => bound(arn.as_str()).map_or(Self::Nobody, Self::EntityId),
+            _ => Self::Session(arn.as_str().into()),
         }
     }
 
@@ -147,7 +150,7 @@ impl Named {
             Self::Federated(trusted) => {
                 (Grant::Federated, matches!(caller, Principal::Federated { provider } if **trusted == **provider))
             }
-            Self::Nobody => return None,
+            Self::Nobody | Self::Unknown => return None,
         };
         named.then_some(form)
     }

@@ -5,6 +5,7 @@
 use crate::arn_pattern::ArnPattern;
 use crate::asked::Asked;
 use crate::document::ast::{ListElement, Version};
+use crate::verdict;
 
 /// The element of one statement, compiled.
 #[derive(Debug)]
@@ -30,8 +31,11 @@ impl ResourceElement {
     }
 
     /// Whether the element covers the resource.
-    pub(crate) fn matches(&self, asked: &Asked<'_>) -> bool {
-        self.patterns.iter().any(|pattern| pattern.matches(asked)) != self.negated
+    pub(crate) fn matches(&self, asked: &Asked<'_>) -> Option<bool> {
+        if !self.negated {
+            return verdict::any(self.patterns.iter().map(|pattern| pattern.matches(asked)));
+        }
+        verdict::any(self.patterns.iter().map(|pattern| pattern.excepts(asked))).map(|excepted| !excepted)
     }
 }
 
@@ -43,10 +47,21 @@ impl ResourcePattern {
         ArnPattern::of_resource(text, version).map(|pattern| Self::Arn(Box::new(pattern)))
     }
 
-    fn matches(&self, asked: &Asked<'_>) -> bool {
+    /// A variable that cannot be resolved matches nothing.
+    fn matches(&self, asked: &Asked<'_>) -> Option<bool> {
+        match (self, asked.resource) {
+            (Self::Any, _) => Some(true),
+            (Self::Arn(_), None) => Some(false),
+            (Self::Arn(pattern), Some(arn)) => pattern.matches(&arn, asked.scope),
+        }
+    }
+
+    // INVARIANT (undecidable-denies): an exception that cannot be resolved excepts nobody knows what.
+    /// As [`Self::matches`] within `NotResource`.
+    fn excepts(&self, asked: &Asked<'_>) -> Option<bool> {
         match self {
-            Self::Any => true,
-            Self::Arn(pattern) => asked.resource.is_some_and(|arn| pattern.matches(&arn, asked.context)),
+            Self::Arn(pattern) if !pattern.resolves(asked.scope)? => None,
+            _ => self.matches(asked),
         }
     }
 }

@@ -22,15 +22,6 @@ pub(crate) enum Stop {
     Exhausted,
 }
 
-/// What a comparison came to: undecidable where the steps were used up.
-pub(crate) fn verdict(compared: Result<(), Stop>) -> Option<bool> {
-    match compared {
-        Ok(()) => Some(true),
-        Err(Stop::Mismatch) => Some(false),
-        Err(Stop::Exhausted) => None,
-    }
-}
-
 /// The steps that are left. They are counted, not timed, so that the same question gets the same answer.
 #[derive(Debug)]
 pub(crate) struct Budget(Cell<usize>);

@@ -31,7 +31,9 @@ pub(crate) enum Side {
 
 impl Statement {
     // INVARIANT (undecidable-denies): an element that has no meaning makes an Allow void, and makes a Deny hold whatever
-    // that element would have said.
+    // that element would have said. So does an element that has a meaning but cannot be decided for one request: a value
+    // that is not of its operator's type, an exception with a variable that cannot be resolved, a principal who cannot be
+    // recognised, a comparison that would take too long.
     /// `None` for an Allow that can never hold.
     pub(crate) fn compile(
         index: usize,
@@ -66,24 +68,35 @@ impl Statement {
 
     /// For an Allow in a policy of the caller's: whether it holds.
     pub(crate) fn allows(&self, asked: &Asked<'_>) -> bool {
-        self.principal.is_none() && self.resource.is_some() && self.covers(asked)
+        self.principal.is_none() && self.resource.is_some() && self.covers(asked, surely)
     }
 
     /// For an Allow in a policy of the resource's: how strongly it grants, if it holds.
     pub(crate) fn grants(&self, asked: &Asked<'_>) -> Option<Grant> {
         let grant = self.principal.as_ref()?.grant(asked)?;
-        self.covers(asked).then_some(grant)
+        self.covers(asked, surely).then_some(grant)
     }
 
     /// For a Deny: whether it holds.
     pub(crate) fn denies(&self, asked: &Asked<'_>, side: Side) -> bool {
         let of_caller = |principal: &PrincipalElement| side == Side::Caller || principal.denies(asked);
-        self.covers(asked) && self.principal.as_ref().is_none_or(of_caller)
+        self.covers(asked, perhaps) && self.principal.as_ref().is_none_or(of_caller)
     }
 
-    fn covers(&self, asked: &Asked<'_>) -> bool {
-        self.action.as_ref().is_none_or(|action| action.matches(asked))
-            && self.resource.as_ref().is_none_or(|resource| resource.matches(asked))
-            && self.conditions.iter().all(|condition| condition.holds(asked.context))
+    /// Whether each element, as `enough` takes its verdict, covers the request.
+    fn covers(&self, asked: &Asked<'_>, enough: fn(Option<bool>) -> bool) -> bool {
+        self.action.as_ref().is_none_or(|action| enough(action.matches(asked)))
+            && self.resource.as_ref().is_none_or(|resource| enough(resource.matches(asked)))
+            && self.conditions.iter().all(|condition| enough(condition.holds(asked.scope)))
     }
+}
+
+/// What an Allow needs.
+fn surely(verdict: Option<bool>) -> bool {
+    verdict == Some(true)
+}
+
+/// What a Deny needs.
+fn perhaps(verdict: Option<bool>) -> bool {
+    verdict != Some(false)
 }

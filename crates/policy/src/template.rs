@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::slice::Iter;
 
-use crate::context::Context;
 use crate::document::ast::Version;
 use crate::pattern::{Atom, matches};
+use crate::scope::{Scope, Stop};
 use crate::variable::{Reference, Variable, read};
+use crate::verdict;
 
 /// How many variables of one text are resolved without allocating.
 const INLINE_VARIABLES: usize = 4;
@@ -79,32 +80,46 @@ impl Template {
 
     /// Whether the whole of `text` matches. A variable that cannot be resolved matches nothing; what is substituted is
     /// literal, whatever characters it holds.
-    pub(crate) fn matches(&self, text: &str, context: &dyn Context) -> bool {
+    pub(crate) fn matches(&self, text: &str, scope: Scope<'_>) -> Option<bool> {
+        let budget = scope.budget;
         match &self.0 {
-            Shape::Anything => true,
-            Shape::Exact(wanted) => **wanted == *text,
-            Shape::Prefix(wanted) => text.starts_with(&**wanted),
-            Shape::Glob(pieces) => matches(atoms(pieces, &[]), text),
+            Shape::Anything => Some(true),
+            Shape::Exact(wanted) => budget.spend(1 + wanted.len()).ok().map(|()| **wanted == *text),
+            Shape::Prefix(wanted) => budget.spend(1 + wanted.len()).ok().map(|()| text.starts_with(&**wanted)),
+            Shape::Glob(pieces) => verdict::of(matches(atoms(pieces, &[]), text, budget)),
             Shape::Variables(pieces, count) => {
-                with_values(pieces, *count, context, |values| matches(atoms(pieces, values), text)).unwrap_or(false)
+                verdict::of(with_values(pieces, *count, scope, |values| matches(atoms(pieces, values), text, budget)))
             }
         }
     }
 
     /// Like [`Self::matches`], but letters differ only by more than their case. For texts without wildcards.
-    pub(crate) fn equals_ignoring_case(&self, text: &str, context: &dyn Context) -> bool {
+    pub(crate) fn equals_ignoring_case(&self, text: &str, scope: Scope<'_>) -> Option<bool> {
+        scope.budget.spend(1 + text.len()).ok()?;
         match &self.0 {
-            Shape::Exact(wanted) => folded(wanted).eq(folded(text)),
-            Shape::Variables(pieces, count) => with_values(pieces, *count, context, |values| {
+            Shape::Exact(wanted) => Some(folded(wanted).eq(folded(text))),
+            Shape::Variables(pieces, count) => verdict::of(with_values(pieces, *count, scope, |values| {
                 let wanted = atoms(pieces, values).flat_map(|atom| match atom {
                     Atom::Text(part) => folded(part),
                     Atom::AnyChar => folded("?"),
                     Atom::AnyRun => folded("*"),
                 });
-                wanted.eq(folded(text))
-            })
-            .unwrap_or(false),
-            Shape::Anything | Shape::Prefix(_) | Shape::Glob(_) => false,
+                if wanted.eq(folded(text)) { Ok(()) } else { Err(Stop::Mismatch) }
+            })),
+            Shape::Anything | Shape::Prefix(_) | Shape::Glob(_) => Some(false),
+        }
+    }
+
+    /// Whether it stands for a text that depends on the request.
+    pub(crate) fn has_variables(&self) -> bool {
+        matches!(self.0, Shape::Variables(..))
+    }
+
+    /// Whether all variables can be resolved.
+    pub(crate) fn resolves(&self, scope: Scope<'_>) -> Option<bool> {
+        match &self.0 {
+            Shape::Variables(pieces, count) => verdict::of(with_values(pieces, *count, scope, |_| Ok(()))),
+            _ => Some(true),
         }
     }
 }
@@ -174,13 +189,13 @@ fn without_repeated_runs(pieces: Vec<Piece>) -> Vec<Piece> {
     kept
 }
 
-/// Runs `then` with the value of each variable, in order; `None` if one has none.
-fn with_values<R>(
+/// Runs `then` with the value of each variable, in order, if each has one.
+fn with_values(
     pieces: &[Piece],
     count: usize,
-    context: &dyn Context,
-    then: impl FnOnce(&[Cow<'_, str>]) -> R,
-) -> Option<R> {
+    scope: Scope<'_>,
+    then: impl FnOnce(&[Cow<'_, str>]) -> Result<(), Stop>,
+) -> Result<(), Stop> {
     let mut few = [const { Cow::Borrowed("") }; INLINE_VARIABLES];
     let mut many = Vec::new();
     let values = if let Some(enough) = few.get_mut(..count) {
@@ -194,9 +209,9 @@ fn with_values<R>(
         Piece::Text(_) | Piece::AnyChar | Piece::AnyRun => None,
     });
     for (value, variable) in values.iter_mut().zip(variables) {
-        *value = variable.resolve(context)?;
+        *value = variable.resolve(scope)?;
     }
-    Some(then(values))
+    then(values)
 }
 
 fn atoms<'a>(pieces: &'a [Piece], values: &'a [Cow<'a, str>]) -> Atoms<'a> {
@@ -228,6 +243,11 @@ mod tests {
 
     use super::*;
     use crate::context::ContextMap;
+    use crate::scope::Budget;
+
+    fn matches(pattern: &str, syntax: Syntax, text: &str, context: &ContextMap, budget: &Budget) -> Option<bool> {
+        Template::new(pattern, syntax).matches(text, Scope { context, budget })
+    }
 
     /// The pattern as the body of a regular expression.
     fn body(pattern: &str) -> String {
@@ -250,8 +270,8 @@ mod tests {
 
         #[test]
         fn wildcards_are_those_of_a_regex(pattern in "[abé*?]{0,10}", text in "[abé*?\n]{0,12}") {
-            let template = Template::new(&pattern, Syntax::GLOB);
-            prop_assert_eq!(template.matches(&text, &ContextMap::new()), regex_matches(&body(&pattern), &text));
+            let found = matches(&pattern, Syntax::GLOB, &text, &ContextMap::new(), &Budget::new());
+            prop_assert_eq!(found, Some(regex_matches(&body(&pattern), &text)));
         }
 
         #[test]
@@ -259,27 +279,51 @@ mod tests {
             before in "[ab*?]{0,4}", value in "[ab*?$]{0,4}", after in "[ab*?]{0,4}", text in "[ab*?$]{0,10}",
         ) {
             let context = ContextMap::new().with("a:v", &value);
-            let template = Template::new(&format!("{before}${{a:v}}{after}"), Syntax::pattern(Version::V2012));
-            let literal = regex::escape(&value);
-            let oracle = format!("{}{literal}{}", body(&before), body(&after));
-            prop_assert_eq!(template.matches(&text, &context), regex_matches(&oracle, &text));
+            let pattern = format!("{before}${{a:v}}{after}");
+            let found = matches(&pattern, Syntax::pattern(Version::V2012), &text, &context, &Budget::new());
+            let oracle = format!("{}{}{}", body(&before), regex::escape(&value), body(&after));
+            prop_assert_eq!(found, Some(regex_matches(&oracle, &text)));
         }
 
         #[test]
         fn without_wildcards_only_the_text_itself_matches(pattern in "[ab*?]{0,4}", text in "[ab*?]{0,4}") {
-            let template = Template::new(&pattern, Syntax::plain(Version::V2012));
-            prop_assert_eq!(template.matches(&text, &ContextMap::new()), pattern == text);
+            let found = matches(&pattern, Syntax::plain(Version::V2012), &text, &ContextMap::new(), &Budget::new());
+            prop_assert_eq!(found, Some(pattern == text));
         }
     }
 
-    /// The steps are bounded by the product of the lengths; a backtracking matcher would not end.
+    fn steps(pattern: &str, text: &str, context: &ContextMap) -> (Option<bool>, usize) {
+        let budget = Budget::new();
+        (matches(pattern, Syntax::pattern(Version::V2012), text, context, &budget), budget.spent())
+    }
+
     #[test]
-    fn hostile_patterns_end() {
+    fn without_question_marks_the_steps_are_those_of_the_lengths() {
         let text = "a".repeat(5_000);
-        for pattern in
-            ["*a".repeat(10_000), "*a".repeat(2_000) + "b", "*".repeat(100_000) + "b", "*a?".repeat(1_000) + "b*"]
-        {
-            assert!(!Template::new(&pattern, Syntax::GLOB).matches(&text, &ContextMap::new()));
+        let context = ContextMap::new().with("a:half", &"a".repeat(2_500)).with("a:b", "b");
+        for (pattern, expected) in [
+            ("*a".repeat(5_000), true),
+            ("*a".repeat(10_000), false),
+            ("*a".repeat(2_000) + "b", false),
+            ("*".repeat(100_000) + "b", false),
+            (format!("*{}b*", "a".repeat(2_500)), false),
+            ("*${a:half}${a:b}*".to_owned(), false),
+            ("*${a:half}a${a:half}*".to_owned(), false),
+            ("*${a:half}${a:half}*".to_owned(), true),
+        ] {
+            let (found, steps) = steps(&pattern, &text, &context);
+            assert_eq!(found, Some(expected));
+            assert!(steps < 6 * (pattern.len() + text.len()) + 1_000, "{steps} for {pattern:.20}");
         }
+    }
+
+    #[test]
+    fn with_question_marks_it_is_tried_for_long_but_not_for_ever() {
+        let (found, steps_of_headers) = steps("*agent/?.?.??*", &"agent/ ".repeat(290), &ContextMap::new());
+        assert_eq!(found, Some(false));
+        assert!(steps_of_headers < 20_000, "{steps_of_headers}");
+        let hostile = "*".to_owned() + &"?a".repeat(2_800) + "b*";
+        let (found, _) = steps(&hostile, &"a".repeat(60_000), &ContextMap::new());
+        assert_eq!(found, None);
     }
 }

@@ -4,7 +4,8 @@
 
 use std::borrow::Cow;
 
-use crate::context::{Context, Key, Values};
+use crate::context::{Key, Values};
+use crate::scope::{Scope, Stop};
 
 /// A reference to a value of the request.
 #[derive(Debug)]
@@ -14,12 +15,12 @@ pub(crate) struct Variable {
 }
 
 impl Variable {
-    /// The text to put in place: `None` for an absent key without default, and for a key that holds a set.
-    pub(crate) fn resolve<'a>(&'a self, context: &'a dyn Context) -> Option<Cow<'a, str>> {
-        match context.values(&self.key) {
-            Some(Values::One(text)) => Some(text),
-            Some(Values::Many(_)) => None,
-            None => self.default.as_deref().map(Cow::Borrowed),
+    /// The text to put in place; an absent key without default and a key that holds a set match nothing.
+    pub(crate) fn resolve<'a>(&'a self, scope: Scope<'a>) -> Result<Cow<'a, str>, Stop> {
+        match scope.values(&self.key)? {
+            Some(Values::One(text)) => Ok(text),
+            Some(Values::Many(_)) => Err(Stop::Mismatch),
+            None => self.default.as_deref().map(Cow::Borrowed).ok_or(Stop::Mismatch),
         }
     }
 }
@@ -34,14 +35,15 @@ pub(crate) enum Reference {
 }
 
 /// Reads the reference that `text` begins with, and gives the text after it. Anything but a complete reference is
-/// `None`, and then the characters are plain text.
+/// `None`, and then the characters are plain text. No key holds `$`, so that no stretch of text is looked through for the
+/// end of more than one reference.
 pub(crate) fn read(text: &str) -> Option<(Reference, &str)> {
     let inside = text.strip_prefix("${")?;
     let literals = [("*}", "*"), ("?}", "?"), ("$}", "$")];
     if let Some((rest, literal)) = literals.into_iter().find_map(|(form, is)| Some((inside.strip_prefix(form)?, is))) {
         return Some((Reference::Literal(literal), rest));
     }
-    let (key, after) = inside.split_at_checked(inside.find(['}', ','])?)?;
+    let (key, after) = inside.split_at_checked(inside.find(['}', ',', '$'])?)?;
     let (default, rest) = match after.strip_prefix('}') {
         Some(rest) => (None, rest),
         None => read_default(after.strip_prefix(',')?)?,

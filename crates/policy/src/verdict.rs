@@ -1,5 +1,16 @@
 //! Logic of three values: `Some(true)` holds, `Some(false)` fails, `None` cannot be decided.
 
+use crate::scope::Stop;
+
+/// What a comparison came to.
+pub(crate) fn of(compared: Result<(), Stop>) -> Option<bool> {
+    match compared {
+        Ok(()) => Some(true),
+        Err(Stop::Mismatch) => Some(false),
+        Err(Stop::Exhausted) => None,
+    }
+}
+
 /// Whether one holds. What cannot be decided counts only where nothing holds.
 pub(crate) fn any(verdicts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
     let mut decided = true;

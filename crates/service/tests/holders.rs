@@ -4,6 +4,7 @@
 mod support;
 
 use rolecall_service::Quotas;
+use rolecall_service::directory::Record;
 use serde_json::{Value, json};
 use support::{ACCOUNT, World, allow, text, trust, when};
 
@@ -33,7 +34,7 @@ impl Holder {
 
     fn each_with(quotas: &Quotas, test: impl Fn(&Self)) {
         for kind in &KINDS {
-            let holder = Self { world: World::with(quotas.clone()), kind };
+            let holder = Self { world: World::seeded(quotas.clone(), another_account()), kind };
             holder.ok("Create@", json!({"AssumeRolePolicyDocument": trust()}));
             test(&holder);
         }
@@ -88,6 +89,22 @@ impl Holder {
             }
         }
     }
+}
+
+const THEIRS: &str = "arn:aws:iam::999999999999:policy/theirs";
+
+/// An account with a managed policy, [`THEIRS`], that nobody else may use.
+fn another_account() -> Vec<Record> {
+    let account = json!({"id": "999999999999", "created": 1_800_000_000});
+    let policy = json!({
+        "arn": THEIRS, "name": "theirs", "path": "/", "id": "ANPATHEIRSTHEIRSTHEIR", "created": 1_800_000_000,
+        "updated": 1_800_000_000, "default_version": 1, "next_version": 2,
+        "versions": [{"number": 1, "created": 1_800_000_000, "document": allow("*", "*").to_string()}],
+    });
+    vec![
+        Record::Account(serde_json::from_value(account).unwrap()),
+        Record::Policy(serde_json::from_value(policy).unwrap()),
+    ]
 }
 
 fn aws(name: &str) -> String {
@@ -206,7 +223,6 @@ fn managed_policies_are_attached_once_and_in_order() {
 fn managed_policies_that_cannot_be_attached() {
     Holder::each(|holder| {
         let malformed = "not-an-arn-but-long-enough";
-        let foreign = "arn:aws:iam::999999999999:policy/theirs";
         for operation in ["Attach@Policy", "Detach@Policy"] {
             let invalid = format!("ValidationError: ARN {malformed} is not valid.");
             holder.fails(operation, json!({"PolicyArn": malformed}), &invalid);
@@ -218,7 +234,7 @@ fn managed_policies_that_cannot_be_attached() {
             holder.missing(json!({})),
             "NoSuchEntity: The @ with name gone cannot be found.",
         );
-        for arn in [aws("NoSuchPolicy"), own("mine"), foreign.to_owned()] {
+        for arn in [aws("NoSuchPolicy"), own("mine"), THEIRS.to_owned()] {
             let missing = format!("NoSuchEntity: Policy {arn} does not exist or is not attachable.");
             holder.fails("Attach@Policy", json!({"PolicyArn": arn}), &missing);
             let missing = format!("NoSuchEntity: Policy {arn} was not found.");
@@ -259,7 +275,7 @@ fn boundaries_that_cannot_be_set() {
         let malformed = "not-an-arn-but-long-enough";
         let invalid = format!("InvalidInput: ARN {malformed} is not valid.");
         holder.fails("Put@PermissionsBoundary", json!({"PermissionsBoundary": malformed}), &invalid);
-        for arn in [own("mine"), aws("NoSuchPolicy"), "arn:aws:iam::999999999999:policy/theirs".to_owned()] {
+        for arn in [own("mine"), aws("NoSuchPolicy"), THEIRS.to_owned()] {
             let missing = format!("NoSuchEntity: Scope ARN: {arn} does not exist or is not attachable.");
             holder.fails("Put@PermissionsBoundary", json!({"PermissionsBoundary": arn}), &missing);
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rolecall_model::shape::{Kind, Value};
+use rolecall_model::shape::Value;
 use rolecall_service::fault::common;
 use rolecall_service::{Call, Declaration, Effect, Execution, Fault, Server};
 
@@ -44,7 +44,7 @@ impl Errand {
         let lines = HeaderLines(&visit.parts.headers);
         let identified = server.identify(spec.service, &signed_parts(&visit.parts, &lines), &visit.body.bytes)?;
         let parameters = self.parameters(visit, form)?;
-        let has_result = !matches!(self.declaration.output.kind, Kind::Structure([]));
+        let has_result = self.declaration.has_result();
         let envelope = Envelope { wire: self.wire, operation: spec.name, has_result, request_id: visit.id.as_str() };
         let mut body = envelope.open();
         let call = Call { identified, parameters: &parameters, circumstances: visit.circumstances() };

@@ -2,8 +2,8 @@
 
 use super::wanted::Wanted;
 use crate::arn_pattern::{ArnFields, ArnPattern};
-use crate::context::Context;
 use crate::document::ast::Version;
+use crate::scope::Scope;
 
 /// The wanted patterns.
 #[derive(Debug)]
@@ -14,8 +14,8 @@ impl ArnTest {
         Self(Wanted::read(texts, |text| ArnPattern::of_condition(text, version)))
     }
 
-    pub(super) fn any_matches(&self, actual: &str, context: &dyn Context) -> Option<bool> {
+    pub(super) fn any_matches(&self, actual: &str, scope: Scope<'_>) -> Option<bool> {
         let actual = ArnFields::split(actual)?;
-        self.0.any(|wanted| wanted.matches(&actual, context))
+        self.0.any(scope.budget, |wanted| wanted.matches(&actual, scope))
     }
 }

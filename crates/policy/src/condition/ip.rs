@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use ipnet::{IpNet, Ipv4Net};
 
 use super::wanted::Wanted;
+use crate::scope::Budget;
 
 /// The leading bits that IPv4 addresses written as IPv6 (`::ffff:192.0.2.1`) have in common.
 const MAPPED_BITS: u8 = 96;
@@ -21,9 +22,9 @@ impl IpTest {
     }
 
     /// A mapped IPv4 address counts as IPv4, so that no range can be evaded by writing the address differently.
-    pub(super) fn any_matches(&self, actual: &str) -> Option<bool> {
+    pub(super) fn any_matches(&self, actual: &str, budget: &Budget) -> Option<bool> {
         let actual = actual.parse::<IpAddr>().ok()?.to_canonical();
-        self.0.any(|wanted| wanted.contains(&actual))
+        self.0.any(budget, |wanted| Some(wanted.contains(&actual)))
     }
 }
 

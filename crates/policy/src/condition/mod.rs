@@ -13,8 +13,10 @@ mod order;
 mod string;
 mod wanted;
 
-use crate::context::{Context, Key, Values};
+use crate::context::{Key, Values};
 use crate::document::ast::{Comparison, ConditionElement, Quantifier, Version};
+use crate::scope::Scope;
+use crate::verdict;
 
 use arn::ArnTest;
 use binary::BinaryTest;
@@ -37,8 +39,10 @@ pub(crate) struct Condition {
     test: Test,
 }
 
-/// The comparisons, with the wanted values read once. Each gives whether any wanted value matches, or `None` where a
-/// value is not of the operator's type, so that neither the operator nor its negation holds.
+// INVARIANT (undecidable-denies): a value of the policy or the request that is not of the operator's type decides neither
+// for the operator nor for its negation; an Allow needs a decision, and a Deny holds without one.
+/// The comparisons, with the wanted values read once. Each gives whether any wanted value matches, or `None` where that
+/// cannot be decided.
 #[derive(Debug)]
 enum Test {
     String(StringTest),
@@ -52,7 +56,7 @@ enum Test {
 }
 
 impl Condition {
-    /// Every element can be compiled; wanted values that are not of the operator's type never match.
+    /// Every element can be compiled; wanted values that are not of the operator's type are undecidable.
     pub(crate) fn compile(element: &ConditionElement, version: Version) -> Self {
         let operator = element.operator.value;
         let values = || element.values.iter().map(|value| &*value.value);
@@ -62,29 +66,31 @@ impl Condition {
     }
 
     /// Whether the condition holds for the request.
-    pub(crate) fn holds(&self, context: &dyn Context) -> bool {
-        let present = context.values(&self.key).filter(|values| !matches!(values, Values::Many(set) if set.is_empty()));
+    pub(crate) fn holds(&self, scope: Scope<'_>) -> Option<bool> {
+        let values = scope.values(&self.key).ok()?;
+        let present = values.filter(|values| !matches!(values, Values::Many(set) if set.is_empty()));
         if let Test::Null(test) = &self.test {
-            return test.holds(present.is_none());
+            return test.holds(present.is_none(), scope.budget);
         }
         match (present, self.quantifier) {
-            (None, _) if self.if_exists => true,
-            (None, None) => self.negated,
-            (None, Some(quantifier)) => quantifier == Quantifier::ForAllValues,
-            (Some(Values::One(value)), _) => self.value_holds(&value, context),
+            (None, _) if self.if_exists => Some(true),
+            (None, None) => Some(self.negated),
+            (None, Some(quantifier)) => Some(quantifier == Quantifier::ForAllValues),
+            (Some(Values::One(value)), _) => self.value_holds(&value, scope),
             // AWS compares a set only under a set prefix.
-            (Some(Values::Many(_)), None) => false,
+            (Some(Values::Many(_)), None) => Some(false),
             (Some(Values::Many(set)), Some(Quantifier::ForAllValues)) => {
-                set.iter().all(|value| self.value_holds(value, context))
+                verdict::all(set.iter().map(|value| self.value_holds(value, scope)))
             }
             (Some(Values::Many(set)), Some(Quantifier::ForAnyValue)) => {
-                set.iter().any(|value| self.value_holds(value, context))
+                verdict::any(set.iter().map(|value| self.value_holds(value, scope)))
             }
         }
     }
 
-    fn value_holds(&self, actual: &str, context: &dyn Context) -> bool {
-        self.test.any_matches(actual, context).is_some_and(|matches| matches != self.negated)
+    fn value_holds(&self, actual: &str, scope: Scope<'_>) -> Option<bool> {
+        scope.budget.spend(1).ok()?;
+        self.test.any_matches(actual, scope).map(|matches| matches != self.negated)
     }
 }
 
@@ -127,15 +133,15 @@ impl Test {
         }
     }
 
-    fn any_matches(&self, actual: &str, context: &dyn Context) -> Option<bool> {
+    fn any_matches(&self, actual: &str, scope: Scope<'_>) -> Option<bool> {
         match self {
-            Self::String(test) => Some(test.any_matches(actual, context)),
-            Self::Numeric(test) => test.any_matches(actual),
-            Self::Date(test) => test.any_matches(actual),
-            Self::Bool(test) => test.any_matches(actual, context),
-            Self::Binary(test) => test.any_matches(actual),
-            Self::Ip(test) => test.any_matches(actual),
-            Self::Arn(test) => test.any_matches(actual, context),
+            Self::String(test) => test.any_matches(actual, scope),
+            Self::Numeric(test) => test.any_matches(actual, scope.budget),
+            Self::Date(test) => test.any_matches(actual, scope.budget),
+            Self::Bool(test) => test.any_matches(actual, scope),
+            Self::Binary(test) => test.any_matches(actual, scope.budget),
+            Self::Ip(test) => test.any_matches(actual, scope.budget),
+            Self::Arn(test) => test.any_matches(actual, scope),
             Self::Null(_) => None,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::boolean;
 use super::wanted::Wanted;
+use crate::scope::Budget;
 
 /// Whether absence is wanted.
 #[derive(Debug)]
@@ -12,7 +13,7 @@ impl NullTest {
         Self(Wanted::read(texts, boolean::read))
     }
 
-    pub(super) fn holds(&self, absent: bool) -> bool {
-        self.0.any(|wanted| *wanted == absent).unwrap_or(false)
+    pub(super) fn holds(&self, absent: bool, budget: &Budget) -> Option<bool> {
+        self.0.any(budget, |wanted| Some(*wanted == absent))
     }
 }

@@ -4,6 +4,10 @@ use std::cmp::Ordering;
 
 use super::order::Order;
 use super::wanted::Wanted;
+use crate::scope::Budget;
+
+/// The largest exponent of a wanted number, which is about that of a double; a larger one would be long to write out.
+const MAX_EXPONENT: u32 = 308;
 
 /// The wanted numbers.
 #[derive(Debug)]
@@ -14,12 +18,13 @@ pub(super) struct NumericTest {
 
 impl NumericTest {
     pub(super) fn compile<'a>(order: Order, texts: impl Iterator<Item = &'a str>) -> Self {
-        Self { order, wanted: Wanted::read(texts, |text| Decimal::read(text).map(Decimal::owned)) }
+        Self { order, wanted: Wanted::read(texts, Decimal::read_wanted) }
     }
 
-    pub(super) fn any_matches(&self, actual: &str) -> Option<bool> {
+    pub(super) fn any_matches(&self, actual: &str, budget: &Budget) -> Option<bool> {
+        budget.spend(actual.len()).ok()?;
         let actual = Decimal::read(actual)?;
-        self.wanted.any(|wanted| self.order.accepts(actual.compare(wanted)))
+        self.wanted.any(budget, |wanted| Some(self.order.accepts(actual.compare(wanted))))
     }
 }
 
@@ -51,6 +56,24 @@ impl<'a> Decimal<&'a str> {
         Decimal { negative: self.negative, whole: self.whole.into(), fraction: self.fraction.into() }
     }
 
+    /// The same moved by `exponent` places.
+    fn scaled(&self, exponent: i32) -> Decimal<Box<str>> {
+        let by = usize::try_from(exponent.unsigned_abs()).unwrap_or_default();
+        let zeros = "0".repeat(by);
+        let (whole, fraction) = (self.whole, self.fraction);
+        let (whole, fraction) = if exponent < 0 {
+            let digits = zeros + whole;
+            let (whole, moved) = digits.split_at_checked(whole.len()).unwrap_or_default();
+            (whole.to_owned(), format!("{moved}{fraction}"))
+        } else {
+            let digits = fraction.to_owned() + &zeros;
+            let (moved, fraction) = digits.split_at_checked(by).unwrap_or_default();
+            (format!("{whole}{moved}"), fraction.to_owned())
+        };
+        let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+        Decimal { negative: self.negative, whole: whole.into(), fraction: fraction.into() }
+    }
+
     fn compare<T: AsRef<str>>(&self, other: &Decimal<T>) -> Ordering {
         match (self.negative, other.negative) {
             (true, false) => Ordering::Less,
@@ -64,6 +87,17 @@ impl<'a> Decimal<&'a str> {
         let (whole, fraction) = (other.whole.as_ref(), other.fraction.as_ref());
         let wholes = self.whole.len().cmp(&whole.len()).then_with(|| self.whole.cmp(whole));
         wholes.then_with(|| self.fraction.cmp(fraction))
+    }
+}
+
+impl Decimal<Box<str>> {
+    /// A wanted number may be written as JSON writes numbers: `3.6e3`.
+    fn read_wanted(text: &str) -> Option<Self> {
+        let Some((digits, exponent)) = text.split_once(['e', 'E']) else {
+            return Decimal::read(text).map(Decimal::owned);
+        };
+        let exponent: i32 = exponent.parse().ok()?;
+        (exponent.unsigned_abs() <= MAX_EXPONENT).then(|| Some(Decimal::read(digits)?.scaled(exponent)))?
     }
 }
 
@@ -103,6 +137,32 @@ mod tests {
     fn zeros_do_not_count() {
         for (left, right) in [("007", "7.000"), ("-0", "0"), ("1.50", "1.5"), ("-0.0", "0.00")] {
             assert!(Decimal::read(left).unwrap().compare(&Decimal::read(right).unwrap()).is_eq(), "{left} {right}");
+        }
+    }
+
+    #[test]
+    fn exponents_move_the_point_exactly() {
+        let equal = [
+            ("3.6e3", "3600"),
+            ("3.6E+3", "3600"),
+            ("36e-1", "3.6"),
+            ("36e-4", "0.0036"),
+            ("0.0036e3", "3.6"),
+            ("0.0036e4", "36"),
+            ("-12.5e0", "-12.5"),
+            ("-1e1", "-10"),
+            ("1e20", "100000000000000000000"),
+            ("9007199254740.993e3", "9007199254740993"),
+            ("0e308", "0"),
+            ("-0.0e-9", "0"),
+        ];
+        for (scaled, plain) in equal {
+            let scaled = Decimal::read_wanted(scaled).unwrap();
+            assert!(Decimal::read(plain).unwrap().compare(&scaled).is_eq(), "{scaled:?} {plain}");
+        }
+        assert_eq!(Decimal::read_wanted("1e308").unwrap().whole.len(), 309);
+        for bad in ["1e309", "1e-309", "1e99999999999", "1e", "e1", "1e1.5", "1e1e1", "1e++1", "-e1", "1.e1"] {
+            assert!(Decimal::read_wanted(bad).is_none(), "{bad}");
         }
     }
 

@@ -1,8 +1,9 @@
 //! `StringEquals`, `StringEqualsIgnoreCase`, `StringLike`.
 
-use crate::context::Context;
 use crate::document::ast::Version;
+use crate::scope::Scope;
 use crate::template::{Syntax, Template};
+use crate::verdict;
 
 /// The wanted texts.
 #[derive(Debug)]
@@ -31,9 +32,9 @@ impl StringTest {
         Self { wanted: texts.map(|text| Template::new(text, syntax)).collect(), any_case }
     }
 
-    pub(super) fn any_matches(&self, actual: &str, context: &dyn Context) -> bool {
-        self.wanted.iter().any(|wanted| {
-            if self.any_case { wanted.equals_ignoring_case(actual, context) } else { wanted.matches(actual, context) }
-        })
+    pub(super) fn any_matches(&self, actual: &str, scope: Scope<'_>) -> Option<bool> {
+        verdict::any(self.wanted.iter().map(|wanted| {
+            if self.any_case { wanted.equals_ignoring_case(actual, scope) } else { wanted.matches(actual, scope) }
+        }))
     }
 }

@@ -1,5 +1,8 @@
 //! The wanted values of a typed operator.
 
+use crate::scope::Budget;
+use crate::verdict;
+
 /// The values that could be read, and whether all could.
 #[derive(Debug)]
 pub(super) struct Wanted<T> {
@@ -19,9 +22,11 @@ impl<T> Wanted<T> {
         Self { values: values.collect(), all_read }
     }
 
-    /// Whether any value matches; `None` where only a value that could not be read might.
-    pub(super) fn any(&self, matches: impl Fn(&T) -> bool) -> Option<bool> {
-        let any = self.values.iter().any(matches);
-        (any || self.all_read).then_some(any)
+    // INVARIANT (undecidable-denies): a value that could not be read might be the one that matches.
+    /// Whether any value matches.
+    pub(super) fn any(&self, budget: &Budget, matches: impl Fn(&T) -> Option<bool>) -> Option<bool> {
+        let read = self.values.iter().map(|value| budget.spend(1).ok().and_then(|()| matches(value)));
+        let unread = (!self.all_read).then_some(None);
+        verdict::any(read.chain(unread))
     }
 }

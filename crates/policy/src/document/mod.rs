@@ -26,4 +26,5 @@ pub use operator::UnknownOperator;
 pub use parse::parse;
 pub use print::print;
 pub use rewrite::replace_principals;
+pub(crate) use validate::well_formed_principal;
 pub use validate::{InvalidPolicy, PolicyKind, validate};

@@ -40,7 +40,31 @@ pub(crate) struct StatementCase {
     pub(crate) resource: Option<String>,
     #[serde(default)]
     pub(crate) context: BTreeMap<String, OneOrMany>,
-    pub(crate) matches: bool,
+    pub(crate) matches: Matches,
+}
+
+/// Whether a statement holds; one that is undecidable holds as a Deny only.
+#[derive(Deserialize, Clone, Copy, PartialEq, Debug)]
+#[serde(untagged)]
+pub(crate) enum Matches {
+    Decided(bool),
+    Not(Undecidable),
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq, Debug)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Undecidable {
+    Undecidable,
+}
+
+impl Matches {
+    /// Whether the statement holds as an Allow, and as a Deny.
+    pub(crate) fn by_effect(self) -> (bool, bool) {
+        match self {
+            Self::Decided(holds) => (holds, holds),
+            Self::Not(Undecidable::Undecidable) => (false, true),
+        }
+    }
 }
 
 /// One operator with a value for which it holds and one for which it fails.
@@ -91,7 +115,7 @@ impl OperatorCase {
             action: None,
             resource: None,
             context: actual.map(|actual| ("aws:Key".to_owned(), actual)).into_iter().collect(),
-            matches,
+            matches: Matches::Decided(matches),
         }
     }
 }

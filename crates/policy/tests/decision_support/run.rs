@@ -160,7 +160,7 @@ pub(crate) fn check_statement(case: &StatementCase) -> Option<String> {
     };
     let allow_holds = decided(serde_json::json!([with_effect("Allow")]));
     let deny_holds = !decided(serde_json::json!([everything, with_effect("Deny")]));
-    let found = [("Allow", allow_holds), ("Deny", deny_holds)];
-    let wrong: Vec<_> = found.iter().filter(|(_, holds)| *holds != case.matches).map(|(effect, _)| *effect).collect();
-    (!wrong.is_empty()).then(|| format!("{}: expected {} but not as {}", case.name, case.matches, wrong.join(" and ")))
+    let found = (allow_holds, deny_holds);
+    let differs = found != case.matches.by_effect();
+    differs.then(|| format!("{}: expected {:?}, found as Allow and Deny {found:?}", case.name, case.matches))
 }

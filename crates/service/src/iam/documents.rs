@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rolecall_model::{AccountId, Arn, UniqueId};
+use rolecall_model::{AccountId, Arn, UniqueId, iam};
 use rolecall_policy::document::ast::{PrincipalKind, Principals};
 use rolecall_policy::document::size::{MANAGED_POLICY, TRUST_POLICY, counted_characters};
 use rolecall_policy::document::{self, PolicyKind, validate};
@@ -26,7 +26,8 @@ pub(super) fn managed(text: &DocumentText) -> Result<PolicyDocument, IamError> {
     Ok(document)
 }
 
-/// A trust policy: the users and roles that it names must exist, and are bound to their unique ids.
+/// A trust policy: the users and roles that it names must exist, and are bound to their unique ids. Accounts named by their
+/// id are saved as their root ARN, which means the same.
 pub(crate) fn trust(text: &str, snapshot: &Snapshot) -> Result<TrustDocument, IamError> {
     let document = validate(text, PolicyKind::Trust).map_err(|invalid| malformed(&invalid))?;
     if counted_characters(text) > TRUST_POLICY {
@@ -38,7 +39,11 @@ pub(crate) fn trust(text: &str, snapshot: &Snapshot) -> Result<TrustDocument, Ia
             bindings.insert(value.into(), id);
         }
     }
-    Ok(TrustDocument::new(text, bindings))
+    let saved = document::replace_principals(text, &document, &|kind, value| {
+        let account: AccountId = value.parse().ok()?;
+        (kind == PrincipalKind::Aws).then(|| iam::root(account).to_string())
+    });
+    Ok(TrustDocument::new(saved, bindings))
 }
 
 fn aws_principals(document: &document::ast::Document) -> impl Iterator<Item = &str> {

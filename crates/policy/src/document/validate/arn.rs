@@ -37,7 +37,7 @@ const REGIONAL_S3: [&str; 6] =
     ["accesspoint/", "job/", "storage-lens/", "storage-lens-group/", "access-grants/", "async-request/"];
 
 /// The partition is one of AWS's.
-pub(super) fn is_partition(text: &str) -> bool {
+fn is_partition(text: &str) -> bool {
     PARTITIONS.contains(&text)
 }
 

@@ -6,7 +6,6 @@
 mod action;
 mod arn;
 mod control;
-mod date;
 mod identity;
 mod invalid;
 mod principal;
@@ -20,6 +19,7 @@ use super::error::{SyntaxError, SyntaxErrorKind};
 use super::parse::{self, Read};
 
 pub use invalid::InvalidPolicy;
+pub(crate) use principal::is_well_formed as well_formed_principal;
 
 /// What a document is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

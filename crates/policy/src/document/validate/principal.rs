@@ -4,7 +4,6 @@
 
 use rolecall_model::{AccountId, Arn, RoleName, SessionName, UniqueId, UniqueIdKind, UserName};
 
-use super::arn::is_partition;
 use super::invalid::InvalidPolicy;
 use crate::document::ast::{PrincipalEntry, PrincipalKind};
 
@@ -17,23 +16,35 @@ pub(super) enum Place {
     Resource,
 }
 
+/// The partition whose accounts exist here; a policy cannot name principals of another one.
+const PARTITION: &str = "aws";
+
 /// Identity providers that need not be registered.
 const BUILT_IN_PROVIDERS: [&str; 4] =
     ["cognito-identity.amazonaws.com", "accounts.google.com", "graph.facebook.com", "www.amazon.com"];
 
 /// Refuses a principal that cannot exist. Only a lone `*` under `AWS` is a wildcard; within an ARN there is none.
 pub(super) fn check(entry: &PrincipalEntry, place: Place) -> Result<(), InvalidPolicy> {
+    if fits(entry, place) {
+        return Ok(());
+    }
+    let value = entry.value.value.clone();
+    Err(InvalidPolicy::Principal { kind: entry.kind, value, span: entry.value.span })
+}
+
+/// Whether the principal can exist, wherever it is named.
+pub(crate) fn is_well_formed(entry: &PrincipalEntry) -> bool {
+    fits(entry, Place::Resource)
+}
+
+fn fits(entry: &PrincipalEntry, place: Place) -> bool {
     let value = &*entry.value.value;
-    let well_formed = match entry.kind {
+    match entry.kind {
         PrincipalKind::Aws => is_aws(value, place),
         PrincipalKind::Service => is_service(value),
         PrincipalKind::Federated => BUILT_IN_PROVIDERS.contains(&value) || is_provider(value),
         PrincipalKind::CanonicalUser => place == Place::Resource && is_canonical_user(value),
-    };
-    if well_formed {
-        return Ok(());
     }
-    Err(InvalidPolicy::Principal { kind: entry.kind, value: value.into(), span: entry.value.span })
 }
 
 fn is_aws(value: &str, place: Place) -> bool {
@@ -60,10 +71,10 @@ fn is_principal_arn(value: &str, place: Place) -> bool {
     }
 }
 
-/// An ARN of a real partition and account, without region, as all those of IAM and STS are.
+/// An ARN of the served partition and a real account, without region, as all those of IAM and STS are.
 fn account_arn(value: &str) -> Option<Arn> {
     let arn: Arn = value.parse().ok()?;
-    (is_partition(arn.partition()) && arn.region().is_empty() && arn.account_id().is_some()).then_some(arn)
+    (arn.partition() == PARTITION && arn.region().is_empty() && arn.account_id().is_some()).then_some(arn)
 }
 
 /// `[path/]Name`; IAM would let a path hold `*` and `?`, but in a principal they would look like wildcards.

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use super::invalid::InvalidPolicy;
-use super::{action, arn, date};
+use super::{action, arn};
+use crate::date::Moment;
 use crate::document::ast::{Comparison, ConditionElement, Document, ListElement, Spanned, Statement, Version};
 use crate::document::parse::Read;
 
@@ -19,7 +20,7 @@ pub(super) fn legacy(read: &Read) -> Result<(), InvalidPolicy> {
     }
     let statements = || read.document.statements.iter();
     let dates = statements().flat_map(|statement| &statement.conditions).filter(|element| compares_dates(element));
-    let bad_date = dates.flat_map(|element| &element.values).find(|value| !date::is_date(&value.value));
+    let bad_date = dates.flat_map(|element| &element.values).find(|value| Moment::read(&value.value).is_none());
     let resources = || statements().filter_map(|statement| statement.resource.as_ref()).flat_map(|list| &list.values);
     match bad_date.or_else(|| resources().find(|value| arn::fails_legacy_parsing(&value.value))) {
         None => Ok(()),

@@ -5,7 +5,7 @@ use rolecall_model::{Arn, MaxSessionDuration, Path, RoleName, Tag, Time, UniqueI
 
 use crate::directory::{Role, Snapshot};
 use crate::iam::documents;
-use crate::iam::shapes::{AttachedPermissionsBoundary, Document, RoleDescription, RoleLastUsed};
+use crate::iam::shapes::{AttachedPermissionsBoundary, Document, DocumentText, RoleDescription, RoleLastUsed};
 
 /// A role; which members are there depends on the operation.
 #[derive(Debug, Output)]
@@ -57,9 +57,9 @@ impl RoleDetail {
     }
 
     /// As `CreateRole` shows it: the document as it was sent, neither description nor duration (seen in real answers).
-    pub(super) fn created(role: &Role, snapshot: &Snapshot) -> Self {
+    pub(super) fn created(role: &Role, sent: &DocumentText, snapshot: &Snapshot) -> Self {
         Self {
-            assume_role_policy_document: Some(Document(role.trust.text().to_owned())),
+            assume_role_policy_document: Some(Document(sent.to_string())),
             description: None,
             max_session_duration: None,
             role_last_used: None,
