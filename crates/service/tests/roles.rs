@@ -34,6 +34,9 @@ fn a_role_is_made_shown_and_listed_in_aws_form() {
     expected["Description"] = "d".into();
     expected["MaxSessionDuration"] = 7200.into();
     expected["RoleLastUsed"] = json!({});
+    // An account that is named by its id is saved as its root ARN.
+    expected["AssumeRolePolicyDocument"] =
+        trust().replace(&format!("\"{ACCOUNT}\""), &format!("\"arn:aws:iam::{ACCOUNT}:root\"")).into();
     assert_eq!(world.ok("GetRole", json!({"RoleName": "dEPLOY"}))["Role"], expected);
     for member in ["RoleLastUsed", "Tags", "PermissionsBoundary"] {
         expected.as_object_mut().unwrap().remove(member);
