@@ -1,12 +1,10 @@
 //! Derived shapes: names, optional members, nested lists, and every problem reported at once.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use rolecall_derive::{Input, Output};
 use rolecall_model::shape::{Decoder, Kind, Refusal, Shaped, Value};
 use rolecall_model::{RoleName, SessionDuration, Tag};
 
 #[derive(Debug, Input)]
-#[expect(dead_code, reason = "read through Debug")]
 struct Ask {
     role_name: RoleName,
     #[shape(name = "arn")]
@@ -17,7 +15,6 @@ struct Ask {
 
 #[derive(Output)]
 struct Answer {
-    #[expect(dead_code, reason = "only the shape is looked at")]
     is_truncated: bool,
 }
 

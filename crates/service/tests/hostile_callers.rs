@@ -1,5 +1,4 @@
 //! What callers try who want more than they were given: each case is a hole that was once there, or nearly.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod support;
 

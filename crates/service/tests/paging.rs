@@ -59,6 +59,10 @@ fn a_marker_that_nobody_gave_is_refused() {
     let world = World::new();
     make(&world, &["a", "b", "c"], "/");
     for marker in ["!", "~nothing", "AAAA", "____"] {
-        assert_eq!(text(world.iam("ListRoles", json!({"Marker": marker}))), "ValidationError: Invalid Marker.", "{marker}");
+        assert_eq!(
+            text(world.iam("ListRoles", json!({"Marker": marker}))),
+            "ValidationError: Invalid Marker.",
+            "{marker}"
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! `sts:AssumeRole`: who gets a session, what it carries, and each way in which it is refused.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::needless_pass_by_value, reason = "`json!` is written in place")]
 
 mod support;
 

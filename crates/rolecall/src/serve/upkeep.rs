@@ -10,7 +10,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::failure::warn;
 
 /// What was used in the last minute may be forgotten if the process dies.
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_mins(1);
 
 /// Keeps the server up until the task is dropped.
 pub(super) async fn run(server: Arc<Server>) {

@@ -59,7 +59,9 @@ impl Wanted<'_> {
     ) -> Result<Page<T>, IamError> {
         match self.after()? {
             None => Ok(self.cut(items, |item, _| place(item))),
-            Some(After::Place(after)) => Ok(self.cut(items.skip_while(|item| place(item) <= after), |item, _| place(item))),
+            Some(After::Place(after)) => {
+                Ok(self.cut(items.skip_while(|item| place(item) <= after), |item, _| place(item)))
+            }
             Some(After::Digest(after)) => {
                 let found = items.by_ref().any(|item| marker_of(&place(&item)) == after);
                 if found { Ok(self.cut(items, |item, _| place(item))) } else { Err(IamError::InvalidMarker) }

@@ -72,8 +72,7 @@ impl Session {
 
     /// The tags that every session made by this one inherits.
     pub fn inherited(&self) -> impl Iterator<Item = &Tag> {
-        let handed_on =
-            |tag: &&Tag| self.transitive.iter().any(|key| key.is(tag.key.as_str()));
+        let handed_on = |tag: &&Tag| self.transitive.iter().any(|key| key.is(tag.key.as_str()));
         self.tags.iter().filter(handed_on)
     }
 }

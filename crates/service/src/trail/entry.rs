@@ -12,10 +12,10 @@ use crate::fault::{Fault, common};
 use crate::pipeline::{Circumstances, Tls};
 use crate::spec::{Effect, Spec};
 
-/// Texts longer than this are cut, as CloudTrail cuts them.
+/// Texts longer than this are cut, as `CloudTrail` cuts them.
 const TEXT_BYTES: usize = 1024;
 
-/// Parameters and results longer than this are left out, as CloudTrail leaves them out.
+/// Parameters and results longer than this are left out, as `CloudTrail` leaves them out.
 const PARAMETER_BYTES: usize = 100 << 10;
 
 /// What a record is made from.
@@ -88,7 +88,12 @@ impl Entry<'_> {
             source_ip_address: self.circumstances.source_ip.to_string(),
             user_agent: self.circumstances.user_agent.map(|agent| cut(agent, TEXT_BYTES)),
             error_code: self.outcome.err().map(|fault| fault.code.shape),
-            error_message: self.outcome.err().map(|fault| &*fault.message).filter(|message| !message.is_empty()).map(|message| cut(message, TEXT_BYTES)),
+            error_message: self
+                .outcome
+                .err()
+                .map(|fault| &*fault.message)
+                .filter(|message| !message.is_empty())
+                .map(|message| cut(message, TEXT_BYTES)),
             request_parameters: self.request_parameters(),
             response_elements: self.response_elements(),
             request_id: self.circumstances.request_id,

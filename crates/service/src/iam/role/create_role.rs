@@ -56,7 +56,8 @@ impl Operation for CreateRole {
     fn run(operation: Authorized<'_, Self>, directory: &mut Transaction) -> Result<Self::Output, Fault> {
         let scene = operation.scene();
         let role = operation.role(scene, directory)?;
-        let output = CreateRoleOutput { role: RoleDetail::created(&role, &operation.assume_role_policy_document, directory) };
+        let output =
+            CreateRoleOutput { role: RoleDetail::created(&role, &operation.assume_role_policy_document, directory) };
         directory.put(role);
         Ok(output)
     }
