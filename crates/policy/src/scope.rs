@@ -4,15 +4,19 @@ use std::cell::Cell;
 
 use crate::context::{Context, Key, Values};
 
-/// The steps that one decision may take; one is about what it costs to look at a byte. They bound the time of a decision to
-/// some milliseconds, whatever the policies and the request hold.
+/// The steps that one decision may take; one is a nanosecond or two. They bound the time of a decision to some
+/// milliseconds, whatever the policies and the request hold.
 ///
-/// A document of 6 KB cannot use them up on values of 2 KB: it has room for a thousand patterns such as `*a*`, which take
-/// 2,000 steps each. What a hundred real policies ask of one request takes some ten thousand.
+/// A document of 6 KB cannot use them up on values of 2 KB, but with `?` made for it: it has room for 1,024 patterns such as
+/// `*a*`, which take 2,048 steps each, or for 878 such as `*ab*`, which take twice as many. What a hundred real policies
+/// ask of one request takes some ten thousand.
 const STEPS: usize = 1 << 22;
 
-/// What it takes to find a condition key.
+/// The steps of finding a condition key.
 const LOOKUP: usize = 32;
+
+/// The steps of comparing two values, besides those for the lengths of texts.
+pub(crate) const COMPARISON: usize = 8;
 
 /// Why a comparison ended without a match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,5 +67,20 @@ impl<'a> Scope<'a> {
             self.budget.spend(set.len())?;
         }
         Ok(values)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_used_up_stays_so() {
+        let budget = Budget::new();
+        assert_eq!(budget.spend(STEPS - 1), Ok(()));
+        assert_eq!(budget.spend(0), Ok(()));
+        assert_eq!(budget.spend(1), Err(Stop::Exhausted));
+        assert_eq!(budget.spend(0), Err(Stop::Exhausted));
+        assert_eq!(Budget::new().spend(usize::MAX), Err(Stop::Exhausted));
     }
 }

@@ -40,14 +40,14 @@ mod tests {
     #[test]
     fn the_decided_outweighs_the_undecidable_where_it_settles_the_matter() {
         let (holds, fails, unknown) = (Some(true), Some(false), None);
-        let cases: [(&[Option<bool>], Option<bool>, Option<bool>); 7] = [
-            (&[], fails, holds),
-            (&[holds, fails], holds, fails),
-            (&[unknown], unknown, unknown),
-            (&[unknown, holds], holds, unknown),
-            (&[holds, unknown], holds, unknown),
-            (&[unknown, fails], unknown, fails),
-            (&[fails, unknown, holds], holds, fails),
+        let cases = [
+            (vec![], fails, holds),
+            (vec![holds, fails], holds, fails),
+            (vec![unknown], unknown, unknown),
+            (vec![unknown, holds], holds, unknown),
+            (vec![holds, unknown], holds, unknown),
+            (vec![unknown, fails], unknown, fails),
+            (vec![fails, unknown, holds], holds, fails),
         ];
         for (verdicts, one, every) in cases {
             assert_eq!((any(verdicts.iter().copied()), all(verdicts.iter().copied())), (one, every), "{verdicts:?}");

@@ -157,7 +157,7 @@ fn ask(world: &World, question: &Question) -> Outcome {
         Principal::RoleSession { account, role_arn: ROLE, role_id: None, session_arn: SESSION, service_linked: false },
         Principal::FederatedUser {
             account,
-            arn: "arn:aws:sts::111111111111:federated-user/f",
+            arn: "arn:aws:sts::111111111111:federated-user/fed",
             issuer_arn: USER,
             issuer_id: None,
         },

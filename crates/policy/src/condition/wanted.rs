@@ -1,6 +1,6 @@
 //! The wanted values of a typed operator.
 
-use crate::scope::Budget;
+use crate::scope::{Budget, COMPARISON};
 use crate::verdict;
 
 /// The values that could be read, and whether all could.
@@ -25,7 +25,7 @@ impl<T> Wanted<T> {
     // INVARIANT (undecidable-denies): a value that could not be read might be the one that matches.
     /// Whether any value matches.
     pub(super) fn any(&self, budget: &Budget, matches: impl Fn(&T) -> Option<bool>) -> Option<bool> {
-        let read = self.values.iter().map(|value| budget.spend(1).ok().and_then(|()| matches(value)));
+        let read = self.values.iter().map(|value| budget.spend(COMPARISON).ok().and_then(|()| matches(value)));
         let unread = (!self.all_read).then_some(None);
         verdict::any(read.chain(unread))
     }
