@@ -35,12 +35,23 @@ impl Time {
 
     /// `2026-07-01T12:00:00Z`, as responses and policies write it.
     pub fn iso8601(self) -> String {
-        self.format("%Y-%m-%dT%H:%M:%SZ")
+        let (date, time) = self.civil();
+        let (year, month, day) = (date.year(), date.month(), date.day());
+        let (hour, minute, second) = (time.hour(), time.minute(), time.second());
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
 
     /// `20260701T120000Z`, as signatures write it.
     pub fn amz_basic(self) -> String {
-        self.format("%Y%m%dT%H%M%SZ")
+        let (date, time) = self.civil();
+        let (year, month, day) = (date.year(), date.month(), date.day());
+        let (hour, minute, second) = (time.hour(), time.minute(), time.second());
+        format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
+    }
+
+    fn civil(self) -> (jiff::civil::Date, jiff::civil::Time) {
+        let moment = TimeZone::UTC.to_datetime(Timestamp::from_second(self.0).unwrap_or_default());
+        (moment.date(), moment.time())
     }
 
     /// Reads `20260701T120000Z`.

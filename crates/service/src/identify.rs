@@ -9,6 +9,7 @@ use rolecall_sigv4::{CheckedClaim, Claim, Payload, Regions, RequestParts, Servic
 use crate::caller::{Caller, Who};
 use crate::directory::{AccessKey, AccessKeyStatus, LastUsed, Snapshot};
 use crate::fault::{Code, Fault, common};
+use crate::seal::{NotOurs, Sealer};
 use crate::server::Server;
 use crate::spec::{Protocol, Service};
 use crate::token::{Session, Subject};
@@ -36,9 +37,34 @@ impl Identified {
 /// Whose the credentials in a request are, and the secret that must have signed it.
 struct Credentials {
     caller: Caller,
-    secret: SecretKey,
+    secret: Secret,
     /// Where the use is noted: on the role of a session, or on the access key of a user.
     last_used: Option<LastUsed>,
+}
+
+/// The secret that must have signed.
+enum Secret {
+    /// As the session's token carried it.
+    OfSession(SecretKey),
+    /// As the directory keeps it.
+    Sealed(Arc<AccessKey>),
+}
+
+impl Secret {
+    /// What is never the same for two secrets: each sealing has a salt of its own.
+    fn witness(&self) -> &[u8] {
+        match self {
+            Self::OfSession(secret) => secret.expose().as_bytes(),
+            Self::Sealed(key) => key.secret.as_bytes(),
+        }
+    }
+
+    fn open(&self, master: &Sealer) -> Result<SecretKey, NotOurs> {
+        match self {
+            Self::OfSession(secret) => Ok(secret.clone()),
+            Self::Sealed(key) => key.open(master),
+        }
+    }
 }
 
 const TOKEN_INVALID: &str = "The security token included in the request is invalid.";
@@ -53,7 +79,8 @@ impl Server {
             Claim::read(parts).and_then(|claim| claim.check(now, &rules)).map_err(|error| signature_fault(&error))?;
         check_target(service, &claim)?;
         let Credentials { caller, secret, last_used } = self.credentials(&snapshot, &claim, now)?;
-        let key = self.signing_keys.get(claim.access_key_id(), &secret, &claim.scope());
+        let opened = || secret.open(&self.master).map_err(|_| invalid());
+        let key = self.signing_keys.get(claim.access_key_id(), secret.witness(), &claim.scope(), opened)?;
         claim.verify(Payload::Bytes(body), &key).map_err(|error| signature_fault(&error))?;
         if let Some(last_used) = last_used {
             last_used.note(now, service, claim.scope().region);
@@ -81,7 +108,7 @@ impl Server {
         if now >= session.expires {
             return Err(Fault::new(common::EXPIRED_TOKEN, TOKEN_EXPIRED));
         }
-        let secret = session.secret.clone();
+        let secret = Secret::OfSession(session.secret.clone());
         let caller = owner(snapshot, Arc::new(session)).ok_or_else(invalid)?;
         let last_used = if let Who::Role(role) = &caller.who { Some(role.last_used.clone()) } else { None };
         Ok(Credentials { caller, secret, last_used })
@@ -90,8 +117,7 @@ impl Server {
     fn long_term(&self, snapshot: &Snapshot, id: &AccessKeyId) -> Result<Credentials, Fault> {
         let key = snapshot.access_key(id).ok_or_else(invalid)?;
         let caller = holder(snapshot, key).ok_or_else(invalid)?;
-        let secret = key.open(&self.master).map_err(|_| invalid())?;
-        Ok(Credentials { caller, secret, last_used: Some(key.last_used.clone()) })
+        Ok(Credentials { caller, secret: Secret::Sealed(key.clone()), last_used: Some(key.last_used.clone()) })
     }
 }
 

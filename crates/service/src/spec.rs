@@ -1,5 +1,8 @@
 //! What an operation declares of itself, and the registry of all declarations.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use rolecall_model::shape::{Kind, Shape, Sink};
 
 use crate::fault::Code;
@@ -169,7 +172,10 @@ pub fn registry() -> impl Iterator<Item = &'static Declaration> {
 
 /// The declaration of an operation.
 pub fn declaration(service: Service, name: &str) -> Option<&'static Declaration> {
-    registry().find(|declaration| declaration.spec.service == service && declaration.spec.name == name)
+    static BY_NAME: LazyLock<HashMap<(Service, &str), &Declaration>> = LazyLock::new(|| {
+        registry().map(|declaration| ((declaration.spec.service, declaration.spec.name), declaration)).collect()
+    });
+    BY_NAME.get(&(service, name)).copied()
 }
 
 /// Declares the modules of one noun's operations and lists them for the registry: `operations! { create_role: CreateRole }`. A

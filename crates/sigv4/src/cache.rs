@@ -19,8 +19,8 @@ type Fingerprint = [u8; 32];
 
 /// A bounded cache of signing keys, for many threads.
 ///
-/// An entry is found by the SHA-256 of access key id, scope and secret together, so that a changed secret can never
-/// find the key of the old one, and the secret itself is not kept.
+/// An entry is found by the SHA-256 of access key id, scope and a witness of the secret together, so that a changed secret can
+/// never find the key of the old one, and the secret itself is not kept.
 pub struct SigningKeyCache {
     sets: Box<[Mutex<Set>]>,
 }
@@ -37,18 +37,31 @@ impl SigningKeyCache {
         Self { sets: (0..capacity.div_ceil(WAYS)).map(|_| Mutex::default()).collect() }
     }
 
-    /// The signing key of this access key for this scope, derived if it is not in the cache.
-    pub fn get(&self, access_key_id: &str, secret: &SecretKey, scope: &Scope<'_>) -> SigningKey {
-        let fingerprint = fingerprint(access_key_id, secret, scope);
+    /// The signing key of this access key for this scope, derived from `secret` if it is not in the cache.
+    ///
+    /// `witness` stands for the secret: the secret itself, or something that is never the same for another one, such as its
+    /// sealed form, so that the secret need not be opened when the key is in the cache.
+    ///
+    /// # Errors
+    ///
+    /// The secret cannot be had.
+    pub fn get<E>(
+        &self,
+        access_key_id: &str,
+        witness: &[u8],
+        scope: &Scope<'_>,
+        secret: impl FnOnce() -> Result<SecretKey, E>,
+    ) -> Result<SigningKey, E> {
+        let fingerprint = fingerprint(access_key_id, witness, scope);
         let Some(set) = self.set(&fingerprint) else {
-            return SigningKey::derive(secret, scope);
+            return Ok(SigningKey::derive(&secret()?, scope));
         };
         if let Some(key) = set.lock().unwrap_or_else(PoisonError::into_inner).find(&fingerprint) {
-            return key;
+            return Ok(key);
         }
-        let key = SigningKey::derive(secret, scope);
+        let key = SigningKey::derive(&secret()?, scope);
         set.lock().unwrap_or_else(PoisonError::into_inner).insert(fingerprint, key.clone());
-        key
+        Ok(key)
     }
 
     fn set(&self, fingerprint: &Fingerprint) -> Option<&Mutex<Set>> {
@@ -87,11 +100,11 @@ impl Set {
 }
 
 /// Each piece with its length before it, so that no two lists of pieces read the same.
-fn fingerprint(access_key_id: &str, secret: &SecretKey, scope: &Scope<'_>) -> Fingerprint {
+fn fingerprint(access_key_id: &str, witness: &[u8], scope: &Scope<'_>) -> Fingerprint {
     let mut context = Context::new(&SHA256);
-    for piece in [access_key_id, scope.date, scope.region, scope.service, secret.expose()] {
+    for piece in [access_key_id, scope.date, scope.region, scope.service].map(str::as_bytes).into_iter().chain([witness]) {
         context.update(&piece.len().to_le_bytes());
-        context.update(piece.as_bytes());
+        context.update(piece);
     }
     let mut out = [0; 32];
     out.copy_from_slice(context.finish().as_ref());
@@ -108,6 +121,10 @@ mod tests {
         SecretKey::new(text.to_owned())
     }
 
+    fn get(cache: &SigningKeyCache, id: &str, text: &str, scope: &Scope<'_>) -> SigningKey {
+        cache.get(id, text.as_bytes(), scope, || Ok::<_, ()>(secret(text))).unwrap()
+    }
+
     fn same(a: &SigningKey, b: &SigningKey) -> bool {
         a.sign(b"") == b.sign(b"")
     }
@@ -121,7 +138,7 @@ mod tests {
         let cache = SigningKeyCache::new(16);
         let key = SigningKey::derive(&secret("s"), &SCOPE);
         for _ in 0..2 {
-            assert!(same(&cache.get("AKIA1", &secret("s"), &SCOPE), &key));
+            assert!(same(&get(&cache, "AKIA1", "s", &SCOPE), &key));
             assert_eq!(kept(&cache), 1);
         }
     }
@@ -141,18 +158,28 @@ mod tests {
             ("AKIA1", "s", other_service),
         ];
         for (id, text, scope) in all {
-            assert!(same(&cache.get(id, &secret(text), &scope), &SigningKey::derive(&secret(text), &scope)));
+            assert!(same(&get(&cache, id, text, &scope), &SigningKey::derive(&secret(text), &scope)));
         }
         assert_eq!(kept(&cache), all.len());
+    }
+
+    #[test]
+    fn the_secret_is_opened_once_and_its_failure_is_not_kept() {
+        let cache = SigningKeyCache::new(16);
+        assert_eq!(cache.get("AKIA1", b"sealed", &SCOPE, || Err("lost")).err(), Some("lost"));
+        assert_eq!(kept(&cache), 0);
+        let opened = cache.get("AKIA1", b"sealed", &SCOPE, || Ok::<_, ()>(secret("s"))).unwrap();
+        let again = cache.get("AKIA1", b"sealed", &SCOPE, || Err("not asked")).unwrap();
+        assert!(same(&opened, &again) && same(&opened, &SigningKey::derive(&secret("s"), &SCOPE)));
     }
 
     #[test]
     fn it_stays_bounded() {
         let cache = SigningKeyCache::new(8);
         for index in 0..200 {
-            cache.get(&index.to_string(), &secret("s"), &SCOPE);
+            get(&cache, &index.to_string(), "s", &SCOPE);
         }
         assert_eq!(kept(&cache), 8);
-        SigningKeyCache::new(0).get("AKIA1", &secret("s"), &SCOPE);
+        get(&SigningKeyCache::new(0), "AKIA1", "s", &SCOPE);
     }
 }

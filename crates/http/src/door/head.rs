@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use http::request::Parts;
-use http::{HeaderMap, Version, header};
+use http::{HeaderMap, HeaderName, Version, header};
 use rolecall_sigv4::{Headers, RequestParts};
 
 use crate::wire::percent::decode_form;
@@ -13,11 +13,33 @@ pub(super) struct HeaderLines<'a>(pub(super) &'a HeaderMap);
 
 impl Headers for HeaderLines<'_> {
     fn each_value<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
-        self.0.get_all(name).iter().for_each(|value| see(value.as_bytes()));
+        let values = match known(name) {
+            Some(name) => self.0.get_all(name),
+            None => self.0.get_all(name),
+        };
+        values.iter().for_each(|value| see(value.as_bytes()));
     }
 
     fn each<'a>(&'a self, see: &mut dyn FnMut(&'a str, &'a [u8])) {
         self.0.iter().for_each(|(name, value)| see(name.as_str(), value.as_bytes()));
+    }
+}
+
+static X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
+static X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
+static X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
+
+/// The names that nearly every signed request has, so that they need not be parsed each time.
+fn known(name: &str) -> Option<&'static HeaderName> {
+    match name {
+        "authorization" => Some(&header::AUTHORIZATION),
+        "content-type" => Some(&header::CONTENT_TYPE),
+        "date" => Some(&header::DATE),
+        "host" => Some(&header::HOST),
+        "x-amz-content-sha256" => Some(&X_AMZ_CONTENT_SHA256),
+        "x-amz-date" => Some(&X_AMZ_DATE),
+        "x-amz-security-token" => Some(&X_AMZ_SECURITY_TOKEN),
+        _ => None,
     }
 }
 

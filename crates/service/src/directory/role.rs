@@ -51,6 +51,13 @@ impl Role {
         iam::role(self.account, &self.path, self.name.as_str())
     }
 
+    /// Whether this is its ARN, case and path included.
+    pub fn is_named_by(&self, arn: &Arn) -> bool {
+        let name = arn.of("iam", "role").and_then(|rest| rest.strip_prefix(self.path.as_str()));
+        let global = arn.partition() == "aws" && arn.region().is_empty();
+        global && arn.account() == self.account.as_str() && name == Some(self.name.as_str())
+    }
+
     /// Whether an AWS service made it for itself.
     pub fn is_service_linked(&self) -> bool {
         self.path.as_str().starts_with("/aws-service-role/")

@@ -41,7 +41,10 @@ impl<T> Default for Table<T> {
 impl<T: Entity> Table<T> {
     /// The entity of this name, whose case does not matter.
     pub fn get(&self, name: &str) -> Option<&Arc<T>> {
-        self.by_name.get(&NameKey::of(name))
+        if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return self.by_name.get(&NameKey::of(name));
+        }
+        self.by_name.get(name)
     }
 
     /// The entity with this unique id.

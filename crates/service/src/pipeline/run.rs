@@ -95,7 +95,7 @@ fn finish<O: Operation>(
     // What cannot be recorded must not be answered: an issued session or a shown secret would leave no trace.
     entry
         .to_line(&*server.entropy)
-        .and_then(|line| server.trail.record(&line))
+        .and_then(|line| server.trail.record(line))
         .map_err(|error| Fault::new(common::INTERNAL_FAILURE, format!("the call could not be recorded: {error}")))?;
     result.map(|output| output.encode(sink))
 }

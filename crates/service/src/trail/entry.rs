@@ -3,7 +3,6 @@
 use rolecall_model::shape::Encode;
 use rolecall_model::{Entropy, Time};
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use super::identity::UserIdentity;
 use super::sink::to_json;
@@ -17,6 +16,9 @@ const TEXT_BYTES: usize = 1024;
 
 /// Parameters and results longer than this are left out, as `CloudTrail` leaves them out.
 const PARAMETER_BYTES: usize = 100 << 10;
+
+/// Most records are shorter.
+const LINE_BYTES: usize = 3072;
 
 /// What a record is made from.
 pub struct Entry<'a> {
@@ -52,8 +54,6 @@ struct Line<'a> {
     error_code: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error_message: Option<&'a str>,
-    request_parameters: Option<Box<RawValue>>,
-    response_elements: Option<Box<RawValue>>,
     #[serde(rename = "requestID")]
     request_id: &'a str,
     #[serde(rename = "eventID")]
@@ -76,9 +76,24 @@ struct TlsDetails<'a> {
 }
 
 impl Entry<'_> {
-    /// The record.
-    pub fn to_line(&self, entropy: &dyn Entropy) -> std::io::Result<String> {
-        let line = Line {
+    /// The record, without a line break.
+    pub fn to_line(&self, entropy: &dyn Entropy) -> std::io::Result<Vec<u8>> {
+        let mut json = Vec::with_capacity(LINE_BYTES);
+        serde_json::to_writer(&mut json, &self.line(entropy))?;
+        // Its last brace makes room for what is JSON already.
+        json.pop();
+        for (name, value) in
+            [("requestParameters", self.request_parameters()), ("responseElements", self.response_elements())]
+        {
+            json.extend_from_slice(format!(",\"{name}\":").as_bytes());
+            json.extend_from_slice(value.as_deref().unwrap_or("null").as_bytes());
+        }
+        json.push(b'}');
+        Ok(json)
+    }
+
+    fn line(&self, entropy: &dyn Entropy) -> Line<'_> {
+        Line {
             event_version: "1.11",
             user_identity: UserIdentity::of(self.caller),
             event_time: self.now.iso8601(),
@@ -94,8 +109,6 @@ impl Entry<'_> {
                 .map(|fault| &*fault.message)
                 .filter(|message| !message.is_empty())
                 .map(|message| cut(message, TEXT_BYTES)),
-            request_parameters: self.request_parameters(),
-            response_elements: self.response_elements(),
             request_id: self.circumstances.request_id,
             event_id: uuid(entropy),
             read_only: self.spec.effect != Effect::Writes,
@@ -104,24 +117,23 @@ impl Entry<'_> {
             recipient_account_id: self.caller.account.to_string(),
             event_category: "Management",
             tls_details: self.circumstances.tls.map(|tls| self.tls_details(tls)),
-        };
-        Ok(serde_json::to_string(&line)?)
+        }
     }
 
     /// Null where the caller was not allowed, and where there are none.
-    fn request_parameters(&self) -> Option<Box<RawValue>> {
+    fn request_parameters(&self) -> Option<String> {
         let denied = matches!(self.outcome, Err(fault) if fault.code == common::ACCESS_DENIED || fault.code == common::ACCESS_DENIED_EXCEPTION);
         self.shown(self.parameters.filter(|_| !denied)?)
     }
 
     /// Null for calls that only read.
-    fn response_elements(&self) -> Option<Box<RawValue>> {
+    fn response_elements(&self) -> Option<String> {
         self.shown(self.outcome.ok().filter(|_| self.spec.effect != Effect::Reads)?)
     }
 
-    fn shown(&self, value: &dyn Encode) -> Option<Box<RawValue>> {
+    fn shown(&self, value: &dyn Encode) -> Option<String> {
         let json = to_json(value, self.spec.service);
-        if json == "{}" || json.len() > PARAMETER_BYTES { None } else { RawValue::from_string(json).ok() }
+        (json != "{}" && json.len() <= PARAMETER_BYTES).then_some(json)
     }
 
     fn tls_details<'a>(&'a self, tls: Tls<'a>) -> TlsDetails<'a> {

@@ -64,16 +64,14 @@ impl Current {
 }
 
 impl Trail for FileTrail {
-    fn record(&self, line: &str) -> io::Result<()> {
-        let mut bytes = Vec::with_capacity(line.len() + 1);
-        bytes.extend_from_slice(line.as_bytes());
-        bytes.push(b'\n');
+    fn record(&self, mut line: Vec<u8>) -> io::Result<()> {
+        line.push(b'\n');
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         if current.bytes >= FULL_BYTES {
             self.rotate(&mut current)?;
         }
-        current.file.write_all(&bytes)?;
-        current.bytes += bytes.len() as u64;
+        current.file.write_all(&line)?;
+        current.bytes += line.len() as u64;
         Ok(())
     }
 }

@@ -25,18 +25,18 @@ impl MemoryTrail {
 }
 
 impl Trail for MemoryTrail {
-    fn record(&self, line: &str) -> io::Result<()> {
+    fn record(&self, line: Vec<u8>) -> io::Result<()> {
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         if lines.len() >= self.capacity {
             lines.pop_front();
         }
-        lines.push_back(line.to_owned());
+        lines.push_back(String::from_utf8_lossy(&line).into_owned());
         Ok(())
     }
 }
 
 impl<T: Trail> Trail for std::sync::Arc<T> {
-    fn record(&self, line: &str) -> io::Result<()> {
+    fn record(&self, line: Vec<u8>) -> io::Result<()> {
         (**self).record(line)
     }
 }

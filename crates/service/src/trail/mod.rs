@@ -17,5 +17,5 @@ pub use memory::MemoryTrail;
 /// Where records go.
 pub trait Trail: Send + Sync {
     /// Keeps one record, a JSON object without a line break. When this returns, the record outlives the process.
-    fn record(&self, line: &str) -> io::Result<()>;
+    fn record(&self, line: Vec<u8>) -> io::Result<()>;
 }

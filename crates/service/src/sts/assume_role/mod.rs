@@ -105,7 +105,7 @@ impl AssumeRole {
         let arn: Arn = self.role_arn.as_str().parse().ok()?;
         let name = arn.resource().rsplit('/').next()?;
         // Role names in ARNs are compared with their case and their path.
-        scene.snapshot.account(arn.account_id()?)?.roles.get(name).filter(|role| role.arn() == arn).cloned()
+        scene.snapshot.account(arn.account_id()?)?.roles.get(name).filter(|role| role.is_named_by(&arn)).cloned()
     }
 
     fn session(&self, scene: &Scene<'_>, role: &Role) -> Result<Session, Fault> {
