@@ -26,11 +26,20 @@ impl Cores {
 
     /// A program that will run on the server's core, if there is one for it.
     pub(crate) fn command(cores: Option<Self>, program: impl AsRef<OsStr>) -> Command {
-        let Some(cores) = cores else { return Command::new(program) };
-        let mut command = Command::new("taskset");
-        command.args(["-c", &cores.server.to_string()]).arg(program);
-        command
+        on(cores.map(|cores| cores.server.to_string()), program)
     }
+
+    /// A program that will run on both cores.
+    pub(crate) fn command_on_both(cores: Option<Self>, program: impl AsRef<OsStr>) -> Command {
+        on(cores.map(|cores| format!("{},{}", cores.generator, cores.server)), program)
+    }
+}
+
+fn on(list: Option<String>, program: impl AsRef<OsStr>) -> Command {
+    let Some(list) = list else { return Command::new(program) };
+    let mut command = Command::new("taskset");
+    command.args(["-c", &list]).arg(program);
+    command
 }
 
 /// The numbers in a list like `0-1,4`.

@@ -59,6 +59,13 @@ impl Subject {
         Ok(subject)
     }
 
+    /// Stops the server and starts it again on what it kept.
+    pub(crate) fn restarted(self, command: Command) -> Result<Self> {
+        self.process.stop()?;
+        let process = Process::start(command)?;
+        Ok(Self { target: Target { address: process.address, ..self.target }, process, ..self })
+    }
+
     fn make_worker(&mut self, runtime: &Runtime) -> Result<()> {
         let user = ("UserName", "worker");
         let version = ("Version", IAM);

@@ -8,6 +8,7 @@ use super::Bench;
 use crate::Result;
 use crate::figures::whole;
 use crate::load::Sample;
+use crate::subject::Subject;
 
 const CLIENTS: usize = 32;
 
@@ -15,7 +16,7 @@ const CLIENTS: usize = 32;
 const RECORD_BYTES: usize = 1024;
 
 pub(super) fn run(bench: &mut Bench) -> Result<()> {
-    let subject = bench.subject("create-role")?;
+    let subject = Subject::start(&bench.runtime, bench.on_both_cores("create-role")?, None)?;
     let alone = subject.create_role(1, 0..u64::MAX / 2);
     let together = subject.create_role(CLIENTS, u64::MAX / 2..u64::MAX);
     let mut disk = vec![synced_appends(bench)?];

@@ -83,9 +83,17 @@ impl Bench {
 
     /// Rolecall on a data directory, which is new if it is not there; without a limit on the number of roles.
     fn on(&self, directory: &str) -> Result<Command> {
+        self.with_directory(self.rolecall(), directory)
+    }
+
+    /// The same with both cores, for loads that keep several threads of the server busy.
+    fn on_both_cores(&self, directory: &str) -> Result<Command> {
+        self.with_directory(Cores::command_on_both(self.cores, &self.server), directory)
+    }
+
+    fn with_directory(&self, mut command: Command, directory: &str) -> Result<Command> {
         let configuration = self.path("rolecall.toml");
         std::fs::write(&configuration, "[quotas]\nroles = 10000000\n")?;
-        let mut command = self.rolecall();
         with_data(&mut command, &self.path(directory)).arg("--config").arg(configuration);
         Ok(command)
     }

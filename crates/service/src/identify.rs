@@ -96,7 +96,7 @@ impl Server {
         let key: AccessKeyId = claim.access_key_id().parse().map_err(|_| invalid())?;
         match claim.session_token() {
             Some(token) => self.temporary(snapshot, &key, token, now),
-            None => self.long_term(snapshot, &key),
+            None => long_term(snapshot, &key),
         }
     }
 
@@ -113,12 +113,6 @@ impl Server {
         let last_used = if let Who::Role(role) = &caller.who { Some(role.last_used.clone()) } else { None };
         Ok(Credentials { caller, secret, last_used })
     }
-
-    fn long_term(&self, snapshot: &Snapshot, id: &AccessKeyId) -> Result<Credentials, Fault> {
-        let key = snapshot.access_key(id).ok_or_else(invalid)?;
-        let caller = holder(snapshot, key).ok_or_else(invalid)?;
-        Ok(Credentials { caller, secret: Secret::Sealed(key.clone()), last_used: Some(key.last_used.clone()) })
-    }
 }
 
 impl Caller {
@@ -130,6 +124,12 @@ impl Caller {
         };
         present.ok_or_else(invalid)
     }
+}
+
+fn long_term(snapshot: &Snapshot, id: &AccessKeyId) -> Result<Credentials, Fault> {
+    let key = snapshot.access_key(id).ok_or_else(invalid)?;
+    let caller = holder(snapshot, key).ok_or_else(invalid)?;
+    Ok(Credentials { caller, secret: Secret::Sealed(key.clone()), last_used: Some(key.last_used.clone()) })
 }
 
 /// The holder of a long-term key; `None` if the key is not active or the user is gone.

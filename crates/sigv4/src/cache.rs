@@ -102,7 +102,9 @@ impl Set {
 /// Each piece with its length before it, so that no two lists of pieces read the same.
 fn fingerprint(access_key_id: &str, witness: &[u8], scope: &Scope<'_>) -> Fingerprint {
     let mut context = Context::new(&SHA256);
-    for piece in [access_key_id, scope.date, scope.region, scope.service].map(str::as_bytes).into_iter().chain([witness]) {
+    for piece in
+        [access_key_id, scope.date, scope.region, scope.service].map(str::as_bytes).into_iter().chain([witness])
+    {
         context.update(&piece.len().to_le_bytes());
         context.update(piece);
     }

@@ -51,7 +51,6 @@ const VERSION: u32 = 1;
 #[derive(Serialize, Deserialize)]
 struct Envelope<R> {
     v: u32,
-    #[serde(flatten)]
     record: R,
 }
 
@@ -94,15 +93,25 @@ impl Record {
 
     /// Reads what the store kept.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
+        match serde_json::from_slice::<Envelope<Self>>(bytes) {
+            Ok(Envelope { v: VERSION, record }) => Ok(record),
+            Ok(Envelope { v, .. }) => Err(Unreadable::Version(v)),
+            Err(error) => Err(Unreadable::of(bytes, error)),
+        }
+    }
+}
+
+impl Unreadable {
+    /// A later version may not even have the form of this one.
+    fn of(bytes: &[u8], error: serde_json::Error) -> Self {
         #[derive(Deserialize)]
         struct Version {
             v: u32,
         }
-        let Version { v } = serde_json::from_slice(bytes)?;
-        if v != VERSION {
-            return Err(Unreadable::Version(v));
+        match serde_json::from_slice(bytes) {
+            Ok(Version { v }) if v != VERSION => Self::Version(v),
+            _ => Self::Json(error),
         }
-        Ok(serde_json::from_slice::<Envelope<Self>>(bytes)?.record)
     }
 }
 
@@ -122,5 +131,31 @@ impl RecordKey {
             Self::TokenKey(id) => format!("server/token-key/{id}"),
         }
         .into_bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_and_nothing_else() {
+        let account = Account { id: AccountId::ZERO, created: rolecall_model::Time::from_epoch(1) };
+        let bytes = Record::Account(account).to_bytes().unwrap();
+        assert_eq!(
+            String::from_utf8_lossy(&bytes),
+            r#"{"v":1,"record":{"account":{"id":"000000000000","created":1}}}"#
+        );
+        assert_eq!(Record::from_bytes(&bytes).unwrap().key(), RecordKey::Account(AccountId::ZERO));
+        for (text, reason) in [
+            (r#"{"v":2,"record":{"account":{"id":"000000000000","created":1}}}"#, "it has version 2"),
+            (r#"{"v":2,"anything":true}"#, "it has version 2"),
+            (r#"{"v":1,"record":{"planet":{}}}"#, "it is not a record"),
+            (r#"{"record":{}}"#, "it is not a record"),
+            ("", "it is not a record"),
+        ] {
+            let error = Record::from_bytes(text.as_bytes()).unwrap_err().to_string();
+            assert!(error.starts_with(reason), "{text}: {error}");
+        }
     }
 }
