@@ -36,7 +36,7 @@ impl Snapshot {
     pub fn id_of(&self, arn: &Arn) -> Option<UniqueId> {
         let state = self.account(arn.account_id()?)?;
         let name = arn.resource().rsplit('/').next()?;
-        let role = state.roles.get(name).filter(|role| role.arn() == *arn).map(|role| role.id.clone());
+        let role = state.roles.get(name).filter(|role| role.is_named_by(arn)).map(|role| role.id.clone());
         role.or_else(|| state.users.get(name).filter(|user| user.arn() == *arn).map(|user| user.id.clone()))
     }
 
