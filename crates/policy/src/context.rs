@@ -44,8 +44,64 @@ pub enum Values<'a> {
     /// A single-valued key.
     One(Cow<'a, str>),
     /// A multi-valued key, even if it holds one value now. An empty set counts as absent.
-    Many(Vec<Cow<'a, str>>),
+    Many(Set<'a>),
 }
+
+/// The values of a multi-valued key.
+#[derive(Debug, Clone)]
+pub struct Set<'a>(Texts<'a>);
+
+#[derive(Debug, Clone)]
+enum Texts<'a> {
+    Held(&'a [Box<str>]),
+    Made(Box<[Cow<'a, str>]>),
+}
+
+impl<'a> Set<'a> {
+    /// How many values there are.
+    pub fn len(&self) -> usize {
+        match &self.0 {
+            Texts::Held(texts) => texts.len(),
+            Texts::Made(texts) => texts.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The values, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let (held, made): (&[Box<str>], &[Cow<'a, str>]) = match &self.0 {
+            Texts::Held(texts) => (texts, &[]),
+            Texts::Made(texts) => (&[], texts),
+        };
+        held.iter().map(|text| &**text).chain(made.iter().map(|text| &**text))
+    }
+}
+
+impl<'a> From<&'a [Box<str>]> for Set<'a> {
+    /// Values that the context holds; nothing is copied.
+    fn from(texts: &'a [Box<str>]) -> Self {
+        Self(Texts::Held(texts))
+    }
+}
+
+impl<'a> FromIterator<Cow<'a, str>> for Set<'a> {
+    /// Values that are made to be asked about.
+    fn from_iter<I: IntoIterator<Item = Cow<'a, str>>>(texts: I) -> Self {
+        Self(Texts::Made(texts.into_iter().collect()))
+    }
+}
+
+impl PartialEq for Set<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Set<'_> {}
 
 /// The condition keys of one request. The engine asks only for keys that the policies name, and may ask for one more
 /// than once; the answers must stay the same.
@@ -70,7 +126,7 @@ pub struct ContextMap {
 #[derive(Debug, Clone)]
 enum Held {
     One(Box<str>),
-    Many(Vec<Box<str>>),
+    Many(Box<[Box<str>]>),
 }
 
 impl ContextMap {
@@ -108,7 +164,7 @@ impl Context for ContextMap {
     fn values<'s>(&'s self, key: &Key) -> Option<Values<'s>> {
         Some(match self.values.get(key.as_str())? {
             Held::One(value) => Values::One(Cow::Borrowed(value)),
-            Held::Many(values) => Values::Many(values.iter().map(|value| Cow::Borrowed(&**value)).collect()),
+            Held::Many(values) => Values::Many(Set::from(&**values)),
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::decision::{Allowance, Decision, PolicyType, StatementRef};
 use crate::denial::Denial;
 use crate::grant::Grant;
 use crate::request::{Principal, Request};
-use crate::sets::{Named, PolicySets};
+use crate::sets::{Member, PolicySet, PolicySets};
 use crate::statement::{Side, Statement};
 
 /// Decides one request. The answer depends on nothing but the arguments.
@@ -58,9 +58,9 @@ impl<'a> Gates<'_, 'a> {
         }
         self.explicit_denies()?;
         self.limits_of_others()?;
-        let grant = self.sets.resource.and_then(|named| {
-            let (form, statement) = named.policy.grant(self.asked)?;
-            Some((form, allowed_by(self.resource_policy(), reference(named, statement))))
+        let grant = self.sets.resource.and_then(|set| {
+            let (form, member, statement) = set.grant(self.asked)?;
+            Some((form, allowed_by(self.resource_policy(), reference(member, statement))))
         });
         let form = grant.map(|(form, _)| form);
         let accepted = match self.asked.principal {
@@ -89,11 +89,11 @@ impl<'a> Gates<'_, 'a> {
         for level in sets.scps.unwrap_or_default() {
             self.no_deny(PolicyType::ServiceControl, level)?;
         }
-        self.no_deny(self.resource_policy(), sets.resource.as_slice())?;
+        self.no_deny(self.resource_policy(), sets.resource.unwrap_or(PolicySet::EMPTY))?;
         self.no_deny(PolicyType::IdentityBased, sets.identity)?;
-        self.no_deny(PolicyType::PermissionsBoundary, sets.boundary.unwrap_or_default())?;
-        self.no_deny(PolicyType::SessionPolicy, sets.session.unwrap_or_default())?;
-        self.no_deny(PolicyType::VpcEndpoint, sets.endpoint.unwrap_or_default())
+        self.no_deny(PolicyType::PermissionsBoundary, sets.boundary.unwrap_or(PolicySet::EMPTY))?;
+        self.no_deny(PolicyType::SessionPolicy, sets.session.unwrap_or(PolicySet::EMPTY))?;
+        self.no_deny(PolicyType::VpcEndpoint, sets.endpoint.unwrap_or(PolicySet::EMPTY))
     }
 
     /// Each level of the organizations' policies must allow, and the endpoint.
@@ -151,23 +151,22 @@ impl<'a> Gates<'_, 'a> {
         }
     }
 
-    fn no_deny(&self, policy_type: PolicyType, policies: &[Named<'a>]) -> Passed<'a> {
-        let denying = policies.iter().find_map(|named| {
-            let statement = named.policy.deny(self.asked, side(policy_type))?;
-            Some(Denial { explicit: true, policy_type, statement: Some(reference(*named, statement)) })
+    fn no_deny(&self, policy_type: PolicyType, set: &'a PolicySet) -> Passed<'a> {
+        let denying = set.deny(self.asked, side(policy_type)).map(|(member, statement)| Denial {
+            explicit: true,
+            policy_type,
+            statement: Some(reference(member, statement)),
         });
         denying.map_or(Ok(()), Err)
     }
 
-    fn some_allow(&self, policy_type: PolicyType, policies: &[Named<'a>]) -> Passed<'a, Allowance<'a>> {
-        let allowing = policies.iter().find_map(|named| {
-            let statement = match side(policy_type) {
-                Side::Caller => named.policy.allow(self.asked)?,
-                Side::Resource => named.policy.grant(self.asked)?.1,
-            };
-            Some(allowed_by(policy_type, reference(*named, statement)))
-        });
-        allowing.ok_or_else(|| implicit(policy_type))
+    fn some_allow(&self, policy_type: PolicyType, set: &'a PolicySet) -> Passed<'a, Allowance<'a>> {
+        let allowing = match side(policy_type) {
+            Side::Caller => set.allow(self.asked),
+            Side::Resource => set.grant(self.asked).map(|(_, member, statement)| (member, statement)),
+        };
+        let (member, statement) = allowing.ok_or_else(|| implicit(policy_type))?;
+        Ok(allowed_by(policy_type, reference(member, statement)))
     }
 
     /// What the resource's own policy is called: the calls of STS that need one are about roles.
@@ -189,8 +188,8 @@ fn side(policy_type: PolicyType) -> Side {
     }
 }
 
-fn reference<'a>(named: Named<'a>, statement: &'a Statement) -> StatementRef<'a> {
-    StatementRef { policy: named.name, index: statement.index(), sid: statement.sid() }
+fn reference<'a>(member: &'a Member, statement: &'a Statement) -> StatementRef<'a> {
+    StatementRef { policy: member.name(), index: statement.index(), sid: statement.sid() }
 }
 
 fn allowed_by(policy_type: PolicyType, statement: StatementRef<'_>) -> Allowance<'_> {

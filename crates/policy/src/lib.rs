@@ -4,7 +4,11 @@
 //! does no I/O and reads no clock: what a condition needs to know about a request comes from its [`Context`].
 //!
 //! ```
-//! use rolecall_policy::{Bindings, ContextMap, Named, Policy, PolicySets, Principal, Request, decide, document};
+//! use std::sync::Arc;
+//!
+//! use rolecall_policy::{
+//!     Bindings, ContextMap, Member, Policy, PolicySet, PolicySets, Principal, Request, decide, document,
+//! };
 //!
 //! let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::b/*"}}"#;
 //! let policy = Policy::compile(&document::parse(text)?, Bindings::ByArn);
@@ -16,7 +20,8 @@
 //!     resource_account: Some(account),
 //!     context: &ContextMap::new(),
 //! };
-//! let policies = PolicySets { identity: &[Named { name: "read", policy: &policy }], ..PolicySets::default() };
+//! let of_user = PolicySet::new([Member::new("read", Arc::new(policy))]);
+//! let policies = PolicySets { identity: &of_user, ..PolicySets::default() };
 //! assert!(decide(&request, &policies).is_allowed());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -45,11 +50,11 @@ mod template;
 mod variable;
 mod verdict;
 
-pub use context::{Context, ContextMap, Key, Values};
+pub use context::{Context, ContextMap, Key, Set, Values};
 pub use decide::decide;
 pub use decision::{Allowance, Decision, PolicyType, StatementRef};
 pub use denial::Denial;
 pub use policy::Policy;
 pub use principal::Bindings;
 pub use request::{Principal, Request};
-pub use sets::{Named, PolicySets};
+pub use sets::{Member, PolicySet, PolicySets};

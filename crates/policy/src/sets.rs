@@ -1,14 +1,82 @@
 //! The policies that bear on one request.
 
+use std::sync::Arc;
+
+use crate::asked::Asked;
+use crate::grant::Grant;
 use crate::policy::Policy;
+use crate::statement::{Side, Statement};
 
 /// One policy with the name that decisions show.
-#[derive(Debug, Clone, Copy)]
-pub struct Named<'a> {
-    /// A policy's ARN, or the name of an inline policy.
-    pub name: &'a str,
-    /// The policy.
-    pub policy: &'a Policy,
+#[derive(Debug, Clone)]
+pub struct Member {
+    name: Arc<str>,
+    policy: Arc<Policy>,
+}
+
+impl Member {
+    /// `name` is the policy's ARN, or the name of an inline policy.
+    pub fn new(name: impl Into<Arc<str>>, policy: Arc<Policy>) -> Self {
+        Self { name: name.into(), policy }
+    }
+
+    /// The name given to it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// Policies of one type that bear on requests together, in order: all policies of a role, the policies at one level of an
+/// organization, a bucket policy. Make it once and share it.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use rolecall_policy::{Bindings, Member, Policy, PolicySet, document};
+///
+/// let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}"#;
+/// let policy = Policy::compile(&document::parse(text)?, Bindings::ByArn);
+/// let of_role = PolicySet::new([Member::new("storage", Arc::new(policy))]);
+/// assert!(!of_role.is_empty());
+/// # Ok::<(), document::SyntaxError>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct PolicySet {
+    members: Vec<Member>,
+}
+
+impl PolicySet {
+    /// No policies: nothing is allowed, nothing denied.
+    pub const EMPTY: &'static Self = &Self { members: Vec::new() };
+
+    /// These policies.
+    pub fn new(members: impl IntoIterator<Item = Member>) -> Self {
+        Self { members: members.into_iter().collect() }
+    }
+
+    /// Whether there are no policies.
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    /// The first Deny that holds.
+    pub(crate) fn deny(&self, asked: &Asked<'_>, side: Side) -> Option<(&Member, &Statement)> {
+        self.members.iter().find_map(|member| Some((member, member.policy.deny(asked, side)?)))
+    }
+
+    /// The first Allow that holds, in policies of the caller's.
+    pub(crate) fn allow(&self, asked: &Asked<'_>) -> Option<(&Member, &Statement)> {
+        self.members.iter().find_map(|member| Some((member, member.policy.allow(asked)?)))
+    }
+
+    /// The strongest Allow that holds, in policies of the resource's; of equals the first.
+    pub(crate) fn grant(&self, asked: &Asked<'_>) -> Option<(Grant, &Member, &Statement)> {
+        let holding = self.members.iter().filter_map(|member| {
+            let (grant, statement) = member.policy.grant(asked)?;
+            Some((grant, member, statement))
+        });
+        holding.reduce(|best, next| if next.0 > best.0 { next } else { best })
+    }
 }
 
 /// Every policy that bears on one request, by type.
@@ -16,23 +84,38 @@ pub struct Named<'a> {
 /// What depends on the shape of the organization is for the caller to leave out: the management account's principals
 /// have no service control policies, its resources no resource control policies, and neither have resources of services
 /// that those do not cover.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct PolicySets<'a> {
     /// The user's own, attached and group policies, or the role's; none for others.
-    pub identity: &'a [Named<'a>],
+    pub identity: &'a PolicySet,
     /// The permissions boundary of the user or role; `None` without one, and for a root user.
-    pub boundary: Option<&'a [Named<'a>]>,
+    pub boundary: Option<&'a PolicySet>,
     /// The policies that were passed when the session was made; `None` if there were none.
-    pub session: Option<&'a [Named<'a>]>,
+    pub session: Option<&'a PolicySet>,
     /// The resource's own policy: a bucket policy, a key policy, a role's trust policy.
-    pub resource: Option<Named<'a>>,
+    pub resource: Option<&'a PolicySet>,
     /// Whether the resource's own policy has to allow even callers of its own account: role trust policies, KMS keys.
     pub trust_required: bool,
     /// Service control policies by level (root, each unit on the path, account), each level allowing what any of its
     /// policies allows. `None` outside an organization or with the type disabled; a level without policies allows nothing.
-    pub scps: Option<&'a [&'a [Named<'a>]]>,
+    pub scps: Option<&'a [&'a PolicySet]>,
     /// Resource control policies of the resource's account, by level, in the same way.
-    pub rcps: Option<&'a [&'a [Named<'a>]]>,
+    pub rcps: Option<&'a [&'a PolicySet]>,
     /// The policy of the VPC endpoint that the request came through; `None` if it came through none.
-    pub endpoint: Option<&'a [Named<'a>]>,
+    pub endpoint: Option<&'a PolicySet>,
+}
+
+impl Default for PolicySets<'_> {
+    fn default() -> Self {
+        Self {
+            identity: PolicySet::EMPTY,
+            boundary: None,
+            session: None,
+            resource: None,
+            trust_required: false,
+            scps: None,
+            rcps: None,
+            endpoint: None,
+        }
+    }
 }

@@ -1,7 +1,11 @@
 //! Policies and requests made to take long are denied; those that are merely large are decided.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use rolecall_policy::{Bindings, ContextMap, Named, Policy, PolicySets, Principal, Request, decide, document};
+use std::sync::Arc;
+
+use rolecall_policy::{
+    Bindings, ContextMap, Member, Policy, PolicySet, PolicySets, Principal, Request, decide, document,
+};
 use serde_json::{Value, json};
 
 /// Whether the statement holds as an Allow alone, and as a Deny beside an Allow of everything.
@@ -23,7 +27,8 @@ fn holds(elements: &Value, context: &ContextMap) -> (bool, bool) {
             resource_account: None,
             context,
         };
-        let policies = PolicySets { identity: &[Named { name: "policy", policy: &policy }], ..PolicySets::default() };
+        let identity = PolicySet::new([Member::new("policy", Arc::new(policy))]);
+        let policies = PolicySets { identity: &identity, ..PolicySets::default() };
         decide(&request, &policies).is_allowed()
     };
     (is_allowed(json!([statement("Allow")])), !is_allowed(json!([everything, statement("Deny")])))

@@ -1,10 +1,12 @@
 //! What holds for every decision, on random policies over a small vocabulary and on arbitrary text.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use rolecall_policy::{
-    Bindings, ContextMap, Decision, Named, Policy, PolicySets, Principal, Request, decide, document,
+    Bindings, ContextMap, Decision, Member, Policy, PolicySet, PolicySets, Principal, Request, decide, document,
 };
 use serde_json::{Value, json};
 
@@ -135,18 +137,17 @@ enum Outcome {
 }
 
 fn ask(world: &World, question: &Question) -> Outcome {
-    let identity: Vec<Policy> = world.identity.iter().map(|statements| compile(statements)).collect();
-    let identity: Vec<Named<'_>> = identity.iter().map(|policy| Named { name: "identity", policy }).collect();
-    let one = |statements: &Option<Vec<Value>>| statements.as_ref().map(|statements| compile(statements));
+    let member = |statements: &Vec<Value>| Member::new("policy", Arc::new(compile(statements)));
+    let identity = PolicySet::new(world.identity.iter().map(member));
+    let one =
+        |statements: &Option<Vec<Value>>| statements.as_ref().map(|statements| PolicySet::new([member(statements)]));
     let [boundary, session, resource, scp] = [&world.boundary, &world.session, &world.resource, &world.scp].map(one);
-    let [boundary, session, scp] =
-        [&boundary, &session, &scp].map(|policy| policy.as_ref().map(|policy| [Named { name: "limit", policy }]));
-    let level = scp.as_ref().map(|level| [level.as_slice()]);
+    let level = scp.as_ref().map(|level| [level]);
     let sets = PolicySets {
         identity: &identity,
-        boundary: boundary.as_ref().map(<[_; 1]>::as_slice),
-        session: session.as_ref().map(<[_; 1]>::as_slice),
-        resource: resource.as_ref().map(|policy| Named { name: "resource", policy }),
+        boundary: boundary.as_ref(),
+        session: session.as_ref(),
+        resource: resource.as_ref(),
         trust_required: world.trust_required,
         scps: level.as_ref().map(<[_; 1]>::as_slice),
         ..PolicySets::default()
@@ -274,7 +275,7 @@ proptest! {
         });
         let Ok(document) = document::parse(&json!({"Version": "2012-10-17", "Statement": [statement("Allow"), statement("Deny")]}).to_string())
         else { return Ok(()) };
-        let policy = Policy::compile(&document, Bindings::ByArn);
+        let policy = Arc::new(Policy::compile(&document, Bindings::ByArn));
         let context = ContextMap::new().with(key, actual).with("aws:username", wanted);
         let request = Request {
             principal: Principal::Service { name: who },
@@ -283,8 +284,8 @@ proptest! {
             resource_account: None,
             context: &context,
         };
-        let named = Named { name: "policy", policy: &policy };
-        let sets = PolicySets { identity: &[named], resource: Some(named), ..PolicySets::default() };
+        let set = PolicySet::new([Member::new("policy", policy)]);
+        let sets = PolicySets { identity: &set, resource: Some(&set), ..PolicySets::default() };
         // The Deny covers whatever the Allow does.
         prop_assert!(!decide(&request, &sets).is_allowed());
     }

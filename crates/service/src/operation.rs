@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rolecall_model::shape::{Decode, Encode, Shaped};
 use rolecall_model::{AccountId, Tags};
-use rolecall_policy::{ContextMap, Policy};
+use rolecall_policy::{ContextMap, PolicySet};
 
 use crate::directory::Transaction;
 use crate::fault::Fault;
@@ -63,7 +63,7 @@ pub enum Trust {
     /// The resource has none.
     None,
     /// The role has this one, and it must allow.
-    Policy(Arc<Policy>),
+    Policy(Arc<PolicySet>),
     /// There is no such role, which the caller must not learn: nobody is allowed.
     NoSuchRole,
 }

@@ -1,10 +1,12 @@
 //! Asks the engine what a case asks.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rolecall_model::UniqueId;
 use rolecall_policy::{
-    Bindings, ContextMap, Decision, Named, Policy, PolicySets, Principal, Request, StatementRef, decide, document,
+    Bindings, ContextMap, Decision, Member, Policy, PolicySet, PolicySets, Principal, Request, StatementRef, decide,
+    document,
 };
 use serde_json::Value;
 
@@ -26,28 +28,24 @@ pub(crate) fn check(case: &Case) -> Option<String> {
 fn outcome(case: &Case) -> Expected {
     let bound = |arn: &str| case.bindings.as_ref()?.get(arn)?.parse::<UniqueId>().ok();
     let bindings = if case.bindings.is_some() { Bindings::ById(&bound) } else { Bindings::ByArn };
-    let compile = |value: &Value| compile(value, bindings);
-    let list = |values: &Vec<Value>| values.iter().map(compile).collect::<Vec<_>>();
-    let levels = |levels: &Option<Vec<Vec<Value>>>| levels.as_ref().map(|all| all.iter().map(list).collect::<Vec<_>>());
-    let (identity, resource) = (list(&case.policies.identity), case.policies.resource.as_ref().map(compile));
+    let member = |value: &Value| Member::new("policy", Arc::new(compile(value, bindings)));
+    let set = |values: &Vec<Value>| PolicySet::new(values.iter().map(member));
+    let (identity, resource) = (set(&case.policies.identity), case.policies.resource.as_ref());
+    let resource = resource.map(|value| PolicySet::new([member(value)]));
     let [boundary, session, endpoint] =
-        [&case.policies.boundary, &case.policies.session, &case.policies.endpoint].map(|set| set.as_ref().map(list));
-    let (scps, rcps) = (levels(&case.policies.scps), levels(&case.policies.rcps));
-    let identity = named(&identity);
-    let [boundary, session, endpoint] = [&boundary, &session, &endpoint].map(|set| set.as_deref().map(named));
-    let [scps, rcps] =
-        [&scps, &rcps].map(|all| all.as_ref().map(|all| all.iter().map(|level| named(level)).collect::<Vec<_>>()));
-    let [scps, rcps] =
-        [&scps, &rcps].map(|all| all.as_ref().map(|all| all.iter().map(Vec::as_slice).collect::<Vec<_>>()));
+        [&case.policies.boundary, &case.policies.session, &case.policies.endpoint].map(|all| all.as_ref().map(set));
+    let [scps, rcps] = [&case.policies.scps, &case.policies.rcps]
+        .map(|levels| levels.as_ref().map(|levels| levels.iter().map(set).collect::<Vec<_>>()));
+    let [scps, rcps] = [&scps, &rcps].map(|levels| levels.as_ref().map(|levels| levels.iter().collect::<Vec<_>>()));
     let sets = PolicySets {
         identity: &identity,
-        boundary: boundary.as_deref(),
-        session: session.as_deref(),
-        resource: resource.as_ref().map(|policy| Named { name: "resource", policy }),
+        boundary: boundary.as_ref(),
+        session: session.as_ref(),
+        resource: resource.as_ref(),
         trust_required: case.policies.trust_required,
         scps: scps.as_deref(),
         rcps: rcps.as_deref(),
-        endpoint: endpoint.as_deref(),
+        endpoint: endpoint.as_ref(),
     };
     let caller = match case.principal.clone() {
         Caller::Text(arn) => Detailed { arn, ..Detailed::default() },
@@ -128,10 +126,6 @@ fn compile(value: &Value, bindings: Bindings<'_>) -> Policy {
     Policy::compile(&parsed, bindings)
 }
 
-fn named(policies: &[Policy]) -> Vec<Named<'_>> {
-    policies.iter().map(|policy| Named { name: "policy", policy }).collect()
-}
-
 /// Tries the statement as an Allow, then as a Deny beside an Allow of everything.
 pub(crate) fn check_statement(case: &StatementCase) -> Option<String> {
     let with_effect = |effect: &str| {
@@ -155,7 +149,8 @@ pub(crate) fn check_statement(case: &StatementCase) -> Option<String> {
             resource_account: None,
             context: &context(&case.context),
         };
-        let sets = PolicySets { identity: &[Named { name: "policy", policy: &policy }], ..PolicySets::default() };
+        let identity = PolicySet::new([Member::new("policy", Arc::new(policy))]);
+        let sets = PolicySets { identity: &identity, ..PolicySets::default() };
         decide(&request, &sets).is_allowed()
     };
     let allow_holds = decided(serde_json::json!([with_effect("Allow")]));

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use rolecall_model::UniqueId;
 use rolecall_policy::document;
 use rolecall_policy::document::ast::{Document, PrincipalKind};
-use rolecall_policy::{Bindings, Policy};
+use rolecall_policy::{Bindings, Member, Policy, PolicySet};
 use serde::{Deserialize, Serialize};
 
 /// What stands in for a document that cannot be read any more: nothing is allowed.
@@ -19,7 +19,7 @@ const DENY_ALL: &str =
 pub struct PolicyDocument {
     text: Arc<str>,
     #[serde(skip)]
-    compiled: Compiled,
+    compiled: OnceLock<Arc<Policy>>,
 }
 
 /// A role's trust policy; the users and roles that it names are bound to their unique ids.
@@ -28,32 +28,19 @@ pub struct TrustDocument {
     text: Arc<str>,
     bindings: BTreeMap<Arc<str>, UniqueId>,
     #[serde(skip)]
-    compiled: Compiled,
+    compiled: OnceLock<Arc<PolicySet>>,
 }
 
-#[derive(Clone, Default)]
-struct Compiled(OnceLock<Arc<Policy>>);
-
-impl std::fmt::Debug for Compiled {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(if self.0.get().is_some() { "compiled" } else { "not compiled" })
-    }
-}
-
-impl Compiled {
-    fn get(&self, text: &str, bindings: Bindings<'_>) -> &Arc<Policy> {
-        self.0.get_or_init(|| {
-            let nothing = Document { version: None, id: None, statements: Vec::new() };
-            let document = document::parse(text).or_else(|_| document::parse(DENY_ALL)).unwrap_or(nothing);
-            Arc::new(Policy::compile(&document, bindings))
-        })
-    }
+fn compile(text: &str, bindings: Bindings<'_>) -> Arc<Policy> {
+    let nothing = Document { version: None, id: None, statements: Vec::new() };
+    let document = document::parse(text).or_else(|_| document::parse(DENY_ALL)).unwrap_or(nothing);
+    Arc::new(Policy::compile(&document, bindings))
 }
 
 impl PolicyDocument {
     /// A document whose text was validated.
     pub fn new(text: impl Into<Arc<str>>) -> Self {
-        Self { text: text.into(), compiled: Compiled::default() }
+        Self { text: text.into(), compiled: OnceLock::new() }
     }
 
     /// A document that denies everything: it stands in for one that should be there and is not.
@@ -68,14 +55,14 @@ impl PolicyDocument {
 
     /// The compiled form.
     pub fn policy(&self) -> &Arc<Policy> {
-        self.compiled.get(&self.text, Bindings::ByArn)
+        self.compiled.get_or_init(|| compile(&self.text, Bindings::ByArn))
     }
 }
 
 impl TrustDocument {
     /// A document whose text was validated, and the unique ids of the users and roles that it names.
     pub fn new(text: impl Into<Arc<str>>, bindings: BTreeMap<Arc<str>, UniqueId>) -> Self {
-        Self { text: text.into(), bindings, compiled: Compiled::default() }
+        Self { text: text.into(), bindings, compiled: OnceLock::new() }
     }
 
     /// The text as it was sent.
@@ -84,8 +71,11 @@ impl TrustDocument {
     }
 
     /// The compiled form.
-    pub fn policy(&self) -> &Arc<Policy> {
-        self.compiled.get(&self.text, Bindings::ById(&|arn| self.bindings.get(arn).cloned()))
+    pub fn policies(&self) -> &Arc<PolicySet> {
+        self.compiled.get_or_init(|| {
+            let policy = compile(&self.text, Bindings::ById(&|arn| self.bindings.get(arn).cloned()));
+            Arc::new(PolicySet::new([Member::new("trust policy", policy)]))
+        })
     }
 
     /// The text as it reads now: a bound principal appears under its present ARN, and under its unique id once it is gone.

@@ -1,9 +1,9 @@
 //! The decision about a call: the policies that apply, found in the snapshot, and the engine's verdict on each access.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use rolecall_model::Arn;
-use rolecall_policy::{Decision, Denial, Named, PolicySets, Request, decide};
+use rolecall_policy::{Decision, Denial, Member, PolicySet, PolicySets, Request, decide};
 
 use super::Scene;
 use super::context::CallContext;
@@ -26,8 +26,8 @@ impl Scene<'_> {
         let (identity, boundary, session) = (self.identity_policies(), self.boundary(), self.session_policies());
         let sets = PolicySets {
             identity: &identity,
-            boundary: boundary.as_ref().map(<[_; 1]>::as_slice),
-            session: session.as_deref(),
+            boundary: boundary.as_ref(),
+            session: session.as_ref(),
             ..PolicySets::default()
         };
         wanted.iter().try_for_each(|access| self.decide(service, access, &sets))
@@ -44,7 +44,7 @@ impl Scene<'_> {
         };
         let (resource, trust_required) = match &access.trust {
             Trust::None => (None, false),
-            Trust::Policy(policy) => (Some(Named { name: "trust policy", policy }), true),
+            Trust::Policy(policies) => (Some(&**policies), true),
             Trust::NoSuchRole => (None, true),
         };
         match decide(&request, &PolicySets { resource, trust_required, ..*sets }) {
@@ -67,39 +67,39 @@ impl Scene<'_> {
         Fault::new(code, sentence)
     }
 
-    fn identity_policies(&self) -> Vec<Named<'_>> {
+    fn identity_policies(&self) -> PolicySet {
         let (inline, attached) = match &self.caller.who {
-            Who::Root => return Vec::new(),
+            Who::Root => return PolicySet::default(),
             Who::User(user) => (&user.inline, &user.attached),
             Who::Role(role) => (&role.inline, &role.attached),
         };
-        let inline = inline.iter().map(|(name, document)| named(name.as_str(), document));
-        inline.chain(attached.iter().map(|arn| self.managed(arn))).collect()
+        let inline = inline.iter().map(|(name, document)| member(name.as_str(), document));
+        PolicySet::new(inline.chain(attached.iter().map(|arn| self.managed(arn))))
     }
 
     /// `None` where there is no boundary.
-    fn boundary(&self) -> Option<[Named<'_>; 1]> {
+    fn boundary(&self) -> Option<PolicySet> {
         let boundary = match &self.caller.who {
             Who::Root => None,
             Who::User(user) => user.boundary.as_ref(),
             Who::Role(role) => role.boundary.as_ref(),
         };
-        boundary.map(|arn| [self.managed(arn)])
+        boundary.map(|arn| PolicySet::new([self.managed(arn)]))
     }
 
     /// `None` where the session has no policies of its own.
-    fn session_policies(&self) -> Option<Vec<Named<'_>>> {
+    fn session_policies(&self) -> Option<PolicySet> {
         let session = self.caller.session.as_ref().filter(|session| session.is_limited())?;
-        let inline = session.policy.iter().map(|document| named("session policy", document));
-        Some(inline.chain(session.policy_arns.iter().map(|arn| self.managed(arn))).collect())
+        let inline = session.policy.iter().map(|document| member("session policy", document));
+        Some(PolicySet::new(inline.chain(session.policy_arns.iter().map(|arn| self.managed(arn)))))
     }
 
-    fn managed<'a>(&'a self, arn: &'a Arn) -> Named<'a> {
+    fn managed(&self, arn: &Arn) -> Member {
         let document = self.snapshot.usable_policy(self.account(), arn).and_then(|policy| policy.document());
-        named(arn.as_str(), document.unwrap_or(&GONE))
+        member(arn.as_str(), document.unwrap_or(&GONE))
     }
 }
 
-fn named<'a>(name: &'a str, document: &'a PolicyDocument) -> Named<'a> {
-    Named { name, policy: document.policy() }
+fn member(name: &str, document: &PolicyDocument) -> Member {
+    Member::new(name, Arc::clone(document.policy()))
 }

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use rolecall_model::AccountId;
-use rolecall_policy::{Context, Key, Values};
+use rolecall_policy::{Context, Key, Set, Values};
 
 use super::Scene;
 use crate::operation::Access;
@@ -97,7 +97,7 @@ impl CallContext<'_> {
 
     fn paths(&self, account: AccountId) -> Option<Values<'_>> {
         let organization = self.scene.snapshot.organization_of(account)?;
-        Some(Values::Many(vec![Cow::Owned(organization.path())]))
+        Some(Values::Many(Set::from_iter([Cow::Owned(organization.path())])))
     }
 }
 

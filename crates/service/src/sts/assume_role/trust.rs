@@ -23,7 +23,7 @@ impl AssumeRole {
         let role = self.role(scene);
         let account = role_arn.account_id().unwrap_or(scene.account());
         let trust = match &role {
-            Some(role) => Trust::Policy(role.trust.policy().clone()),
+            Some(role) => Trust::Policy(role.trust.policies().clone()),
             None => Trust::NoSuchRole,
         };
         let access = Access::new(action, role_arn.as_str(), account)
