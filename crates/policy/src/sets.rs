@@ -12,17 +12,29 @@ use crate::statement::{Side, Statement};
 pub struct Member {
     name: Arc<str>,
     policy: Arc<Policy>,
+    text: Option<Arc<str>>,
 }
 
 impl Member {
     /// `name` is the policy's ARN, or the name of an inline policy.
     pub fn new(name: impl Into<Arc<str>>, policy: Arc<Policy>) -> Self {
-        Self { name: name.into(), policy }
+        Self { name: name.into(), policy, text: None }
+    }
+
+    /// The same with the text that the policy was compiled from, for explanations to quote and to point into.
+    #[must_use]
+    pub fn with_text(self, text: impl Into<Arc<str>>) -> Self {
+        Self { text: Some(text.into()), ..self }
     }
 
     /// The name given to it.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The text given to it.
+    pub fn text(&self) -> Option<&str> {
+        self.text.as_deref()
     }
 }
 
