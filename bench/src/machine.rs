@@ -21,7 +21,8 @@ pub(crate) fn load() -> String {
 
 /// When and where: nothing by which the machine could be known.
 pub(crate) fn description(cores: Option<Cores>, load_before: &str) -> String {
-    let date = now().format("%Y-%m-%d");
+    let now = now().iso8601();
+    let (date, _) = now.split_once('T').unwrap_or_default();
     let processor = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let field = |name: &str| {
         let line = processor.lines().find(|line| line.split(':').next().is_some_and(|key| key.trim() == name));

@@ -3,6 +3,7 @@
 mod bench;
 mod coverage;
 mod declared;
+mod fuzz;
 mod model_diff;
 mod node;
 mod process;
@@ -45,7 +46,7 @@ const SUBCOMMANDS: &[Subcommand] = &[
         name: "spec",
         flags: &["--check"],
         words: None,
-        help: "refreshes spec/*.json from the public service models; --check only compares",
+        help: "refreshes the tables of spec/ from public packages; --check only compares",
         run: spec::run,
     },
     Subcommand {
@@ -68,6 +69,13 @@ const SUBCOMMANDS: &[Subcommand] = &[
         words: Some("SCENARIO"),
         help: "measures a release server beside a bare one; all scenarios without --quick refresh docs/performance.md",
         run: bench::run,
+    },
+    Subcommand {
+        name: "fuzz",
+        flags: &["--long"],
+        words: Some("TARGET"),
+        help: "looks for inputs that break the policy language, a minute per target; --long an hour",
+        run: fuzz::run,
     },
 ];
 

@@ -35,10 +35,13 @@ impl AccountId {
 
     /// The account with this number; `None` from 10^12 on.
     pub fn from_number(number: u64) -> Option<Self> {
-        if number >= 1_000_000_000_000 {
-            return None;
+        let mut digits = [0; 12];
+        let mut rest = number;
+        for digit in digits.iter_mut().rev() {
+            *digit = b'0' + u8::try_from(rest % 10).ok()?;
+            rest /= 10;
         }
-        format!("{number:012}").parse().ok()
+        (rest == 0).then_some(Self(digits))
     }
 }
 

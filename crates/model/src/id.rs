@@ -130,7 +130,8 @@ impl AccessKeyId {
     /// The account that the id carries; `None` for ids of another make. It is a hint about where to look, never proof.
     pub fn account(&self) -> Option<AccountId> {
         let body = self.0.get(4..20)?;
-        let bytes = BASE32_NOPAD.decode(body.as_bytes()).ok()?;
+        let mut bytes = [0; 10];
+        BASE32_NOPAD.decode_mut(body.as_bytes(), &mut bytes).ok()?;
         let head = bytes.iter().take(6).fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
         if head >> 47 == 0 {
             return None;

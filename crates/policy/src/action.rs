@@ -4,6 +4,7 @@
 
 use crate::asked::Asked;
 use crate::document::ast::ListElement;
+use crate::index::Beginning;
 use crate::template::{Syntax, Template};
 use crate::verdict;
 
@@ -23,11 +24,17 @@ enum ActionPattern {
 }
 
 impl ActionElement {
-    /// `None` for an element that cannot be decided: an empty list, or a value that is not of the form `vendor:Name`.
+    /// `None` for an element that cannot be decided: an empty list, or a value that is not of the form `vendor:Name`, with
+    /// one colon.
     pub(crate) fn compile(element: &ListElement) -> Option<Self> {
         let patterns =
             element.values.iter().map(|value| ActionPattern::compile(&value.value)).collect::<Option<Box<_>>>()?;
         (!patterns.is_empty()).then_some(Self { negated: element.negated, patterns })
+    }
+
+    /// What every action that it covers begins with, in one of these ways; `None` where that can be anything.
+    pub(crate) fn beginnings(&self) -> Option<impl Iterator<Item = Beginning>> {
+        (!self.negated).then(|| self.patterns.iter().map(ActionPattern::beginning))
     }
 
     /// Whether the element covers the action.
@@ -49,7 +56,16 @@ impl ActionPattern {
             _ if literal => Some(vendor.into()),
             _ => return None,
         };
+        if name.is_empty() || name.contains(':') {
+            return None;
+        }
         Some(Self::Named { vendor, name: Template::new(name, Syntax::GLOB) })
+    }
+
+    fn beginning(&self) -> Beginning {
+        let Self::Named { vendor: Some(vendor), name } = self else { return Beginning::ANY };
+        let (beginning, is_whole) = name.beginning();
+        Beginning::new(format!("{vendor}:{beginning}"), is_whole)
     }
 
     fn matches(&self, asked: &Asked<'_>) -> Option<bool> {

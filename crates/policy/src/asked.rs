@@ -15,6 +15,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) principal: Principal<'a>,
     /// Whether the caller has a permissions boundary.
     pub(crate) bounded: bool,
+    /// The action in lower case.
+    pub(crate) action: &'a str,
     /// What stands before the action's colon, in lower case.
     pub(crate) vendor: &'a str,
     /// What stands after the action's colon, in lower case.
@@ -39,6 +41,7 @@ impl Asked<'_> {
         then(&Asked {
             principal: request.principal,
             bounded,
+            action,
             vendor,
             name,
             resource: ArnFields::split(request.resource),

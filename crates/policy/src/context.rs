@@ -3,13 +3,15 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{BuildHasher, BuildHasherDefault};
 
 /// The name of a condition key, such as `aws:PrincipalTag/Team`. Letters differ only by more than their case.
 #[derive(Debug, Clone)]
 pub struct Key {
     written: Box<str>,
     lower: Box<str>,
+    hash: u64,
 }
 
 impl Key {
@@ -23,7 +25,8 @@ impl Key {
     /// assert_eq!(key.tag("aws:principaltag/"), Some("Team"));
     /// ```
     pub fn new(text: &str) -> Self {
-        Self { written: text.into(), lower: text.to_lowercase().into() }
+        let lower = text.to_lowercase();
+        Self { written: text.into(), hash: hash(&lower), lower: lower.into() }
     }
 
     /// The whole key in lower case.
@@ -36,6 +39,10 @@ impl Key {
         let (start, tag) = self.written.split_at_checked(prefix.len())?;
         start.eq_ignore_ascii_case(prefix).then_some(tag)
     }
+}
+
+fn hash(lower: &str) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::new().hash_one(lower)
 }
 
 /// What a key holds in one request.
@@ -120,7 +127,15 @@ pub trait Context {
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct ContextMap {
-    values: BTreeMap<Box<str>, Held>,
+    /// In order of the hashes of the keys in lower case.
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    hash: u64,
+    key: Box<str>,
+    held: Held,
 }
 
 #[derive(Debug, Clone)]
@@ -137,12 +152,22 @@ impl ContextMap {
 
     /// Sets a single-valued key.
     pub fn insert(&mut self, key: &str, value: &str) {
-        self.values.insert(key.to_lowercase().into(), Held::One(value.into()));
+        self.set(key, Held::One(value.into()));
     }
 
     /// Sets a multi-valued key.
     pub fn insert_many<'a>(&mut self, key: &str, values: impl IntoIterator<Item = &'a str>) {
-        self.values.insert(key.to_lowercase().into(), Held::Many(values.into_iter().map(Into::into).collect()));
+        self.set(key, Held::Many(values.into_iter().map(Into::into).collect()));
+    }
+
+    fn set(&mut self, key: &str, held: Held) {
+        let key: Box<str> = key.to_lowercase().into();
+        let hash = hash(&key);
+        let at = self.entries.partition_point(|entry| entry.hash < hash);
+        match self.entries.iter_mut().skip(at).take_while(|entry| entry.hash == hash).find(|entry| entry.key == key) {
+            Some(entry) => entry.held = held,
+            None => self.entries.insert(at, Entry { hash, key, held }),
+        }
     }
 
     /// The same with a single-valued key set.
@@ -162,7 +187,9 @@ impl ContextMap {
 
 impl Context for ContextMap {
     fn values<'s>(&'s self, key: &Key) -> Option<Values<'s>> {
-        Some(match self.values.get(key.as_str())? {
+        let at = self.entries.partition_point(|entry| entry.hash < key.hash);
+        let of_hash = self.entries.get(at..)?.iter().take_while(|entry| entry.hash == key.hash);
+        Some(match &of_hash.into_iter().find(|entry| entry.key == key.lower)?.held {
             Held::One(value) => Values::One(Cow::Borrowed(value)),
             Held::Many(values) => Values::Many(Set::from(&**values)),
         })

@@ -2,40 +2,51 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
 
+mod call;
+mod organization;
+
 use rolecall_model::AccountId;
 
 use crate::asked::Asked;
 use crate::decision::{Allowance, Decision, PolicyType, StatementRef};
 use crate::denial::Denial;
+use crate::explain::{Gate, Reason, Standing, Unwatched, Watch};
 use crate::grant::Grant;
 use crate::request::{Principal, Request};
 use crate::sets::{Member, PolicySet, PolicySets};
 use crate::statement::{Side, Statement};
+pub use call::{Refusal, decide_all};
+use organization::{Levels, binding_rcps, binding_scps};
 
 /// Decides one request. The answer depends on nothing but the arguments.
 pub fn decide<'a>(request: &Request<'_>, policies: &PolicySets<'a>) -> Decision<'a> {
-    let outcome = Asked::prepare(request, policies.boundary.is_some(), |asked| {
-        let owner = request.resource_account.or_else(|| asked.account_in_resource());
-        Gates { asked, owner, sets: applicable(asked, policies) }.pass()
-    });
-    match outcome {
+    Asked::prepare(request, policies.boundary.is_some(), |asked| pass(asked, request, policies, &Unwatched))
+}
+
+/// The one walk through the gates; `watch` learns what happens at each and changes nothing.
+pub(crate) fn pass<'a>(
+    asked: &Asked<'_>,
+    request: &Request<'_>,
+    policies: &PolicySets<'a>,
+    watch: &impl Watch<'a>,
+) -> Decision<'a> {
+    let gates = Gates {
+        asked,
+        owner: owner(asked, request),
+        sets: policies,
+        rcps: binding_rcps(policies, asked),
+        scps: binding_scps(policies, asked),
+        watch,
+    };
+    match gates.pass() {
         Ok(allowance) => Decision::Allowed(allowance),
         Err(denial) => Decision::Denied(denial),
     }
 }
 
-/// The policies less those that never bind this caller or this call.
-fn applicable<'a>(asked: &Asked<'_>, policies: &PolicySets<'a>) -> PolicySets<'a> {
-    let service_linked = matches!(asked.principal, Principal::RoleSession { service_linked: true, .. });
-    let outside_scps = service_linked || asked.principal.account().is_none();
-    let assumes_service_linked_role =
-        asked.vendor == "sts" && asked.resource.is_some_and(|arn| arn.resource().starts_with("role/aws-service-role/"));
-    let outside_rcps = service_linked || assumes_service_linked_role || asked.is("kms", "retiregrant");
-    PolicySets {
-        scps: policies.scps.filter(|_| !outside_scps),
-        rcps: policies.rcps.filter(|_| !outside_rcps),
-        ..*policies
-    }
+/// The account of the resource, where it is known.
+pub(crate) fn owner(asked: &Asked<'_>, request: &Request<'_>) -> Option<AccountId> {
+    request.resource_account.or_else(|| asked.account_in_resource())
 }
 
 const NO_POLICY_NEEDED: Allowance<'static> = Allowance { policy_type: None, statement: None };
@@ -43,25 +54,29 @@ const NO_POLICY_NEEDED: Allowance<'static> = Allowance { policy_type: None, stat
 /// What a gate lets through, or the denial that ends the decision.
 type Passed<'a, T = ()> = Result<T, Denial<'a>>;
 
+/// A statement and the policy it stands in.
+type Found<'a> = (&'a Member, &'a Statement);
+
 /// One request on its way through the gates.
-struct Gates<'q, 'a> {
+struct Gates<'q, 'a, W> {
     asked: &'q Asked<'q>,
     /// The account of the resource, where it is known.
     owner: Option<AccountId>,
-    sets: PolicySets<'a>,
+    sets: &'q PolicySets<'a>,
+    rcps: Levels<'a>,
+    scps: Levels<'a>,
+    watch: &'q W,
 }
 
-impl<'a> Gates<'_, 'a> {
+impl<'a, W: Watch<'a>> Gates<'_, 'a, W> {
     fn pass(&self) -> Passed<'a, Allowance<'a>> {
         if self.asked.is("sts", "getcalleridentity") && self.is_signed() {
+            self.watch.all_open(Reason::NoPermissionNeeded);
             return Ok(NO_POLICY_NEEDED);
         }
         self.explicit_denies()?;
         self.limits_of_others()?;
-        let grant = self.sets.resource.and_then(|set| {
-            let (form, member, statement) = set.grant(self.asked)?;
-            Some((form, allowed_by(self.resource_policy(), reference(member, statement))))
-        });
+        let grant = self.resource_grant();
         let form = grant.map(|(form, _)| form);
         let accepted = match self.asked.principal {
             Principal::Anonymous => form == Some(Grant::Star),
@@ -72,7 +87,15 @@ impl<'a> Gates<'_, 'a> {
             | Principal::RoleSession { account, .. }
             | Principal::FederatedUser { account, .. } => return self.account_caller(account, grant),
         };
-        grant.filter(|_| accepted).map(|(_, allowance)| allowance).ok_or_else(|| implicit(self.resource_policy()))
+        match grant.filter(|_| accepted) {
+            Some((_, found)) => {
+                self.resource_stands(Standing::Passed(Reason::AllowHolds, Some(found)));
+                self.own_policies_exempt(Reason::CallerWithoutAccount);
+                Ok(self.allowed_by_resource(found))
+            }
+            None if grant.is_some() => Err(self.resource_refuses(Reason::NotNamedSo)),
+            None => Err(self.resource_refuses(Reason::NoAllowHolds)),
+        }
     }
 
     /// `sts:GetCallerIdentity` is open to whoever signs, even against a Deny.
@@ -82,101 +105,179 @@ impl<'a> Gates<'_, 'a> {
 
     // INVARIANT (deny-wins): every applicable policy is asked before anything can allow.
     fn explicit_denies(&self) -> Passed<'a> {
-        let sets = &self.sets;
-        for level in sets.rcps.unwrap_or_default() {
+        let sets = self.sets;
+        for level in self.rcps.unwrap_or_default() {
             self.no_deny(PolicyType::ResourceControl, level)?;
         }
-        for level in sets.scps.unwrap_or_default() {
+        for level in self.scps.unwrap_or_default() {
             self.no_deny(PolicyType::ServiceControl, level)?;
         }
         self.no_deny(self.resource_policy(), sets.resource.unwrap_or(PolicySet::EMPTY))?;
         self.no_deny(PolicyType::IdentityBased, sets.identity)?;
         self.no_deny(PolicyType::PermissionsBoundary, sets.boundary.unwrap_or(PolicySet::EMPTY))?;
         self.no_deny(PolicyType::SessionPolicy, sets.session.unwrap_or(PolicySet::EMPTY))?;
-        self.no_deny(PolicyType::VpcEndpoint, sets.endpoint.unwrap_or(PolicySet::EMPTY))
+        self.no_deny(PolicyType::VpcEndpoint, sets.endpoint.unwrap_or(PolicySet::EMPTY))?;
+        self.watch.stands(Gate::EXPLICIT_DENY, Standing::Passed(Reason::NoDenyHolds, None));
+        Ok(())
     }
 
     /// Each level of the organizations' policies must allow, and the endpoint.
     fn limits_of_others(&self) -> Passed<'a> {
-        for level in self.sets.rcps.unwrap_or_default() {
-            self.some_allow(PolicyType::ResourceControl, level)?;
-        }
-        for level in self.sets.scps.unwrap_or_default() {
-            self.some_allow(PolicyType::ServiceControl, level)?;
-        }
-        if let Some(endpoint) = self.sets.endpoint {
-            self.some_allow(PolicyType::VpcEndpoint, endpoint)?;
+        self.every_level(PolicyType::ResourceControl, self.rcps)?;
+        self.every_level(PolicyType::ServiceControl, self.scps)?;
+        self.limit(PolicyType::VpcEndpoint, self.sets.endpoint)
+    }
+
+    fn every_level(&self, policy_type: PolicyType, levels: Levels<'a>) -> Passed<'a> {
+        match levels {
+            Err(standing) => self.watch.stands(Gate::of(policy_type), standing),
+            Ok(levels) => {
+                for (level, set) in levels.iter().enumerate() {
+                    self.some_allow(Gate { policy_type: Some(policy_type), level: Some(level) }, policy_type, set)?;
+                }
+            }
         }
         Ok(())
     }
 
+    /// The strongest Allow of the resource's own policy.
+    fn resource_grant(&self) -> Option<(Grant, Found<'a>)> {
+        let set = self.sets.resource?;
+        self.watch.asks(Gate::of(self.resource_policy()), self.resource_policy(), set);
+        let (form, member, statement) = set.grant(self.asked)?;
+        Some((form, (member, statement)))
+    }
+
     /// A caller who belongs to an account.
-    fn account_caller(&self, account: AccountId, grant: Option<(Grant, Allowance<'a>)>) -> Passed<'a, Allowance<'a>> {
+    fn account_caller(&self, account: AccountId, grant: Option<(Grant, Found<'a>)>) -> Passed<'a, Allowance<'a>> {
         let same_account = self.owner.is_none_or(|owner| owner == account);
         let is_user = matches!(self.asked.principal, Principal::User { .. });
         match grant {
-            Some((Grant::Session | Grant::Star, direct)) if same_account => Ok(direct),
-            Some((Grant::Entity, direct)) if same_account && is_user => Ok(direct),
-            Some((Grant::Entity, direct)) if same_account => {
-                self.own_limits()?;
-                Ok(direct)
+            Some((form @ (Grant::Session | Grant::Star), found)) if same_account => {
+                let named = if form == Grant::Session { Reason::NamesSession } else { Reason::NamesEveryone };
+                Ok(self.granted_directly(found, named))
             }
-            None if !same_account || self.sets.trust_required => Err(implicit(self.resource_policy())),
+            Some((Grant::Entity, found)) if same_account && is_user => {
+                Ok(self.granted_directly(found, Reason::NamesUser))
+            }
+            Some((Grant::Entity, found)) if same_account => {
+                self.resource_stands(Standing::Passed(Reason::AllowHolds, Some(found)));
+                self.watch.stands(Gate::of(PolicyType::IdentityBased), Standing::Exempt(Reason::NamesRole));
+                self.own_limits()?;
+                Ok(self.allowed_by_resource(found))
+            }
+            None if !same_account => Err(self.resource_refuses(Reason::CrossAccount)),
+            None if self.sets.trust_required => Err(self.resource_refuses(Reason::TrustRequired)),
             _ => {
+                self.resource_stands(match grant {
+                    Some((_, found)) if same_account => Standing::Passed(Reason::Delegates, Some(found)),
+                    Some((_, found)) => Standing::Passed(Reason::OneSideOfTwo, Some(found)),
+                    None if self.sets.resource.is_none() => Standing::Absent,
+                    None => Standing::Exempt(Reason::SameAccount),
+                });
                 let own = self.identity()?;
                 self.own_limits()?;
-                Ok(own.or(grant.map(|(_, delegated)| delegated)).unwrap_or(NO_POLICY_NEEDED))
+                let delegated = grant.map(|(_, found)| self.allowed_by_resource(found));
+                Ok(own.or(delegated).unwrap_or(NO_POLICY_NEEDED))
             }
         }
+    }
+
+    /// A grant that the caller's own policies do not limit, but for their Denies.
+    fn granted_directly(&self, found: Found<'a>, named: Reason) -> Allowance<'a> {
+        self.resource_stands(Standing::Passed(Reason::AllowHolds, Some(found)));
+        self.own_policies_exempt(named);
+        self.allowed_by_resource(found)
     }
 
     /// The caller's own policies must allow; a root user needs none.
     fn identity(&self) -> Passed<'a, Option<Allowance<'a>>> {
+        let gate = Gate::of(PolicyType::IdentityBased);
         if matches!(self.asked.principal, Principal::Root { .. }) {
+            self.watch.stands(gate, Standing::Exempt(Reason::Root));
             return Ok(None);
         }
-        self.some_allow(PolicyType::IdentityBased, self.sets.identity).map(Some)
+        self.some_allow(gate, PolicyType::IdentityBased, self.sets.identity).map(Some)
     }
 
     /// The caller's boundary and session policies must allow where there are any.
     fn own_limits(&self) -> Passed<'a> {
-        if let Some(boundary) = self.sets.boundary {
-            self.some_allow(PolicyType::PermissionsBoundary, boundary)?;
-        }
+        self.limit(PolicyType::PermissionsBoundary, self.sets.boundary)?;
         match (self.sets.session, self.asked.principal) {
-            (Some(session), _) => self.some_allow(PolicyType::SessionPolicy, session).map(drop),
             // A federated user has only what was passed on.
-            (None, Principal::FederatedUser { .. }) => Err(implicit(PolicyType::SessionPolicy)),
-            (None, _) => Ok(()),
+            (None, Principal::FederatedUser { .. }) => {
+                let standing = Standing::Failed(Reason::NothingPassedOn, None);
+                self.watch.stands(Gate::of(PolicyType::SessionPolicy), standing);
+                Err(implicit(PolicyType::SessionPolicy))
+            }
+            (session, _) => self.limit(PolicyType::SessionPolicy, session),
         }
+    }
+
+    /// Policies that must allow where there are any.
+    fn limit(&self, policy_type: PolicyType, set: Option<&'a PolicySet>) -> Passed<'a> {
+        let gate = Gate::of(policy_type);
+        let Some(set) = set else {
+            self.watch.stands(gate, Standing::Absent);
+            return Ok(());
+        };
+        self.some_allow(gate, policy_type, set).map(drop)
     }
 
     fn no_deny(&self, policy_type: PolicyType, set: &'a PolicySet) -> Passed<'a> {
-        let denying = set.deny(self.asked, side(policy_type)).map(|(member, statement)| Denial {
-            explicit: true,
-            policy_type,
-            statement: Some(reference(member, statement)),
-        });
-        denying.map_or(Ok(()), Err)
+        self.watch.asks(Gate::EXPLICIT_DENY, policy_type, set);
+        let Some((member, statement)) = set.deny(self.asked, side(policy_type)) else { return Ok(()) };
+        self.watch.stands(Gate::EXPLICIT_DENY, Standing::Failed(Reason::DenyHolds, Some((member, statement))));
+        Err(Denial { explicit: true, policy_type, statement: Some(reference(member, statement)) })
     }
 
-    fn some_allow(&self, policy_type: PolicyType, set: &'a PolicySet) -> Passed<'a, Allowance<'a>> {
+    fn some_allow(&self, gate: Gate, policy_type: PolicyType, set: &'a PolicySet) -> Passed<'a, Allowance<'a>> {
+        self.watch.asks(gate, policy_type, set);
         let allowing = match side(policy_type) {
             Side::Caller => set.allow(self.asked),
             Side::Resource => set.grant(self.asked).map(|(_, member, statement)| (member, statement)),
         };
-        let (member, statement) = allowing.ok_or_else(|| implicit(policy_type))?;
+        let Some((member, statement)) = allowing else {
+            self.watch.stands(gate, Standing::Failed(Reason::NoAllowHolds, None));
+            return Err(implicit(policy_type));
+        };
+        self.watch.stands(gate, Standing::Passed(Reason::AllowHolds, Some((member, statement))));
         Ok(allowed_by(policy_type, reference(member, statement)))
     }
 
-    /// What the resource's own policy is called: the calls of STS that need one are about roles.
     fn resource_policy(&self) -> PolicyType {
-        let of_role = self.sets.trust_required && self.asked.vendor == "sts";
-        if of_role { PolicyType::RoleTrust } else { PolicyType::ResourceBased }
+        resource_policy(self.asked, self.sets)
+    }
+
+    fn resource_stands(&self, standing: Standing<'a>) {
+        self.watch.stands(Gate::of(self.resource_policy()), standing);
+    }
+
+    fn resource_refuses(&self, reason: Reason) -> Denial<'a> {
+        self.resource_stands(Standing::Failed(reason, None));
+        implicit(self.resource_policy())
+    }
+
+    fn allowed_by_resource(&self, (member, statement): Found<'a>) -> Allowance<'a> {
+        allowed_by(self.resource_policy(), reference(member, statement))
+    }
+
+    fn own_policies_exempt(&self, reason: Reason) {
+        let present = |set: Option<_>| if set.is_some() { Standing::Exempt(reason) } else { Standing::Absent };
+        self.watch.stands(Gate::of(PolicyType::IdentityBased), Standing::Exempt(reason));
+        self.watch.stands(Gate::of(PolicyType::PermissionsBoundary), present(self.sets.boundary));
+        self.watch.stands(Gate::of(PolicyType::SessionPolicy), present(self.sets.session));
     }
 }
 
-fn side(policy_type: PolicyType) -> Side {
+/// What the resource's own policy is called: the calls of STS that need one are about roles.
+pub(crate) fn resource_policy(asked: &Asked<'_>, sets: &PolicySets<'_>) -> PolicyType {
+    let of_role = sets.trust_required && asked.vendor == "sts";
+    if of_role { PolicyType::RoleTrust } else { PolicyType::ResourceBased }
+}
+
+/// Whose policies those of a type are.
+pub(crate) fn side(policy_type: PolicyType) -> Side {
     match policy_type {
         PolicyType::IdentityBased
         | PolicyType::PermissionsBoundary

@@ -1,9 +1,12 @@
 //! The outcome of a decision, and which policy brought it about.
 
+use serde::{Deserialize, Serialize};
+
 use crate::denial::Denial;
 
 /// The types of policies, as AWS's explanations name them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum PolicyType {
     /// Attached to, or inline in, a user, a group or a role.
     IdentityBased,

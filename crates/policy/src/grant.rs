@@ -18,3 +18,8 @@ pub(crate) enum Grant {
     /// The identity provider that vouches for the caller.
     Federated,
 }
+
+impl Grant {
+    /// None counts for more.
+    pub(crate) const STRONGEST: Self = Self::Federated;
+}

@@ -27,6 +27,8 @@
 //! ```
 
 pub mod document;
+pub mod findings;
+pub mod simulate;
 
 mod action;
 mod arn_pattern;
@@ -37,7 +39,10 @@ mod date;
 mod decide;
 mod decision;
 mod denial;
+mod explain;
 mod grant;
+mod holding;
+mod index;
 mod pattern;
 mod policy;
 mod principal;
@@ -51,10 +56,20 @@ mod variable;
 mod verdict;
 
 pub use context::{Context, ContextMap, Key, Set, Values};
-pub use decide::decide;
+pub use decide::{Refusal, decide, decide_all};
 pub use decision::{Allowance, Decision, PolicyType, StatementRef};
 pub use denial::Denial;
+pub use explain::{
+    Cause, Difference, ElementKind, ElementReport, Explanation, GateKind, GateReport, GateState, Outcome, Place,
+    Reason, StatementEffect, StatementPlace, StatementReport, Verdict, Wanted, explain,
+};
+pub use holding::{OutOfSteps, holding};
 pub use policy::Policy;
 pub use principal::Bindings;
 pub use request::{Principal, Request};
 pub use sets::{Member, PolicySet, PolicySets};
+
+/// The chapter "Embedding the engine", whose examples run as documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/embedding.md")]
+struct Embedding;

@@ -4,12 +4,13 @@
 //! go back to. Segments without `?` take time in the sum of the lengths. Those with `?` may take their product, and are
 //! tried only as long as the budget lasts.
 
-use std::borrow::Cow;
-
 use crate::scope::{Budget, Stop};
 
 /// The steps of comparing one part of a pattern, besides those for its characters.
 const ATOM: usize = 8;
+
+/// Texts that are joined from several parts and are longer than this are joined on the heap.
+const SHORT: usize = 256;
 
 /// A part of a pattern, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +36,7 @@ where
         } else if next.has_any_char {
             find(&mut atoms, rest, budget)?
         } else {
-            (find_literal(&next.literal(&mut atoms), rest, budget)?, true)
+            (next.literal(&mut atoms, |literal| find_literal(literal, rest, budget))?, true)
         };
     }
     if rest.is_empty() { Ok(()) } else { Err(Stop::Mismatch) }
@@ -70,16 +71,34 @@ impl Segment {
         Ok(segment)
     }
 
-    /// Takes the segment and the `*` after it; the text of a segment without `?`.
-    fn literal<'a>(&self, atoms: &mut impl Iterator<Item = Atom<'a>>) -> Cow<'a, str> {
-        let mut literal = Cow::Borrowed("");
-        for atom in atoms.take(self.atoms + 1) {
-            if let Atom::Text(text) = atom {
-                literal += text;
-            }
+    /// Takes the segment and the `*` after it; passes on the text of a segment without `?`.
+    fn literal<'a, R, I>(&self, atoms: &mut I, then: impl FnOnce(&str) -> R) -> R
+    where
+        I: Iterator<Item = Atom<'a>> + Clone,
+    {
+        let parts = atoms.clone().take(self.atoms).filter_map(|atom| match atom {
+            Atom::Text(text) => Some(text),
+            Atom::AnyChar | Atom::AnyRun => None,
+        });
+        atoms.nth(self.atoms);
+        if self.atoms <= 1 {
+            return then(parts.last().unwrap_or_default());
         }
-        literal
+        match joined(&mut [0; SHORT], parts.clone()) {
+            Some(text) => then(text),
+            None => then(&parts.collect::<String>()),
+        }
     }
+}
+
+/// The parts in one, if there is room for them.
+fn joined<'b, 'a>(room: &'b mut [u8], parts: impl Iterator<Item = &'a str>) -> Option<&'b str> {
+    let mut length = 0;
+    for part in parts {
+        room.get_mut(length..length + part.len())?.copy_from_slice(part.as_bytes());
+        length += part.len();
+    }
+    std::str::from_utf8(room.get(..length)?).ok()
 }
 
 impl Atom<'_> {

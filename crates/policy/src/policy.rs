@@ -1,10 +1,8 @@
 //! A whole document, compiled.
 
-use crate::asked::Asked;
 use crate::document::ast::{Document, Effect, Version};
-use crate::grant::Grant;
 use crate::principal::Bindings;
-use crate::statement::{Side, Statement};
+use crate::statement::Statement;
 
 /// A compiled policy. It is immutable and holds no reference to the document; share it in an `Arc`.
 #[derive(Debug)]
@@ -35,19 +33,11 @@ impl Policy {
         Self { allows: with_effect(Effect::Allow), denies: with_effect(Effect::Deny) }
     }
 
-    /// The first Deny that holds.
-    pub(crate) fn deny(&self, asked: &Asked<'_>, side: Side) -> Option<&Statement> {
-        self.denies.iter().find(|statement| statement.denies(asked, side))
-    }
-
-    /// The first Allow that holds, in a policy of the caller's.
-    pub(crate) fn allow(&self, asked: &Asked<'_>) -> Option<&Statement> {
-        self.allows.iter().find(|statement| statement.allows(asked))
-    }
-
-    /// The strongest Allow that holds, in a policy of the resource's; of equals the first.
-    pub(crate) fn grant(&self, asked: &Asked<'_>) -> Option<(Grant, &Statement)> {
-        let holding = self.allows.iter().filter_map(|statement| Some((statement.grants(asked)?, statement)));
-        holding.reduce(|best, next| if next.0 > best.0 { next } else { best })
+    /// The statements of this effect, in the order of the document, without Allows that can never hold.
+    pub(crate) fn statements(&self, effect: Effect) -> &[Statement] {
+        match effect {
+            Effect::Allow => &self.allows,
+            Effect::Deny => &self.denies,
+        }
     }
 }

@@ -156,7 +156,7 @@ impl Named {
     }
 }
 
-fn entity_arn<'a>(caller: &Principal<'a>) -> Option<&'a str> {
+pub(crate) fn entity_arn<'a>(caller: &Principal<'a>) -> Option<&'a str> {
     match caller {
         Principal::User { arn, .. } => Some(arn),
         Principal::RoleSession { role_arn, .. } => Some(role_arn),

@@ -5,6 +5,7 @@
 use crate::arn_pattern::ArnPattern;
 use crate::asked::Asked;
 use crate::document::ast::{ListElement, Version};
+use crate::index::Beginning;
 use crate::verdict;
 
 /// The element of one statement, compiled.
@@ -30,6 +31,11 @@ impl ResourceElement {
         (!patterns.is_empty()).then_some(Self { negated: element.negated, patterns })
     }
 
+    /// What every resource that it covers begins with and holds, in one of these ways; `None` where that can be anything.
+    pub(crate) fn beginnings(&self) -> Option<impl Iterator<Item = Beginning>> {
+        (!self.negated).then(|| self.patterns.iter().map(ResourcePattern::beginning))
+    }
+
     /// Whether the element covers the resource.
     pub(crate) fn matches(&self, asked: &Asked<'_>) -> Option<bool> {
         if !self.negated {
@@ -45,6 +51,12 @@ impl ResourcePattern {
             return Some(Self::Any);
         }
         ArnPattern::of_resource(text, version).map(|pattern| Self::Arn(Box::new(pattern)))
+    }
+
+    fn beginning(&self) -> Beginning {
+        let Self::Arn(pattern) = self else { return Beginning::ANY };
+        let (beginning, is_whole) = pattern.beginning();
+        Beginning::new(beginning, is_whole).with(pattern.fragments())
     }
 
     /// A variable that cannot be resolved matches nothing.

@@ -44,8 +44,17 @@ impl Budget {
         if left == 0 { Err(Stop::Exhausted) } else { Ok(()) }
     }
 
+    /// A budget of at most `steps`, and of no more than one decision has.
+    pub(crate) fn of(steps: usize) -> Self {
+        Self(Cell::new(steps.min(STEPS)))
+    }
+
+    /// The steps that are left; with none, nothing can be decided any more.
+    pub(crate) fn left(&self) -> usize {
+        self.0.get()
+    }
+
     /// The steps taken so far.
-    #[cfg(test)]
     pub(crate) fn spent(&self) -> usize {
         STEPS - self.0.get()
     }
@@ -59,14 +68,14 @@ pub(crate) struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    /// What `key` holds, if it is present.
+    /// What `key` holds, if it is present; an empty set is absent.
     pub(crate) fn values(self, key: &Key) -> Result<Option<Values<'a>>, Stop> {
         self.budget.spend(LOOKUP)?;
-        let values = self.context.values(key);
-        if let Some(Values::Many(set)) = &values {
-            self.budget.spend(set.len())?;
+        match self.context.values(key) {
+            Some(Values::Many(set)) if set.is_empty() => Ok(None),
+            Some(Values::Many(set)) => self.budget.spend(set.len()).map(|()| Some(Values::Many(set))),
+            other => Ok(other),
         }
-        Ok(values)
     }
 }
 

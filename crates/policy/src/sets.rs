@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::asked::Asked;
+use crate::document::ast::Effect;
 use crate::grant::Grant;
+use crate::index::{Lazy, Place};
 use crate::policy::Policy;
 use crate::statement::{Side, Statement};
 
@@ -36,10 +38,17 @@ impl Member {
     pub fn text(&self) -> Option<&str> {
         self.text.as_deref()
     }
+
+    /// The policy itself.
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.policy
+    }
 }
 
 /// Policies of one type that bear on requests together, in order: all policies of a role, the policies at one level of an
-/// organization, a bucket policy. Make it once and share it.
+/// organization, a bucket policy. Make it once and share it: a set of more than a few statements that is asked some dozens
+/// of times makes an index for itself, and from then on a decision looks only at the statements that the request can match,
+/// and allocates nothing.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -55,15 +64,31 @@ impl Member {
 #[derive(Debug, Default)]
 pub struct PolicySet {
     members: Vec<Member>,
+    /// `None` where a scan is as quick.
+    index: Option<Box<Lazy>>,
 }
 
 impl PolicySet {
     /// No policies: nothing is allowed, nothing denied.
-    pub const EMPTY: &'static Self = &Self { members: Vec::new() };
+    pub const EMPTY: &'static Self = &Self { members: Vec::new(), index: None };
 
     /// These policies.
     pub fn new(members: impl IntoIterator<Item = Member>) -> Self {
-        Self { members: members.into_iter().collect() }
+        let members: Vec<Member> = members.into_iter().collect();
+        let index = Lazy::of(&members);
+        Self { members, index }
+    }
+
+    /// These policies without an index.
+    #[cfg(test)]
+    pub(crate) fn scanned(members: Vec<Member>) -> Self {
+        Self { members, index: None }
+    }
+
+    /// These policies with an index, made now.
+    #[cfg(test)]
+    pub(crate) fn indexed(members: Vec<Member>) -> Self {
+        Self { index: Some(Lazy::made(&members)), members }
     }
 
     /// Whether there are no policies.
@@ -71,24 +96,72 @@ impl PolicySet {
         self.members.is_empty()
     }
 
+    /// The policies, in order.
+    pub(crate) fn members(&self) -> &[Member] {
+        &self.members
+    }
+
     /// The first Deny that holds.
     pub(crate) fn deny(&self, asked: &Asked<'_>, side: Side) -> Option<(&Member, &Statement)> {
-        self.members.iter().find_map(|member| Some((member, member.policy.deny(asked, side)?)))
+        self.best(Effect::Deny, asked, (), |statement| statement.denies(asked, side).then_some(())).map(without_rank)
     }
 
     /// The first Allow that holds, in policies of the caller's.
     pub(crate) fn allow(&self, asked: &Asked<'_>) -> Option<(&Member, &Statement)> {
-        self.members.iter().find_map(|member| Some((member, member.policy.allow(asked)?)))
+        self.best(Effect::Allow, asked, (), |statement| statement.allows(asked).then_some(())).map(without_rank)
     }
 
     /// The strongest Allow that holds, in policies of the resource's; of equals the first.
     pub(crate) fn grant(&self, asked: &Asked<'_>) -> Option<(Grant, &Member, &Statement)> {
-        let holding = self.members.iter().filter_map(|member| {
-            let (grant, statement) = member.policy.grant(asked)?;
-            Some((grant, member, statement))
-        });
-        holding.reduce(|best, next| if next.0 > best.0 { next } else { best })
+        self.best(Effect::Allow, asked, Grant::STRONGEST, |statement| statement.grants(asked))
     }
+
+    /// Of the statements that have a rank the first of the highest rank; none has a higher one than `top`.
+    fn best<R: Ord + Copy>(
+        &self,
+        effect: Effect,
+        asked: &Asked<'_>,
+        top: R,
+        rank: impl Fn(&Statement) -> Option<R>,
+    ) -> Option<(R, &Member, &Statement)> {
+        let Some(index) = self.index.as_ref().and_then(|index| index.of_set(&self.members)) else {
+            return scan(&self.members, effect, top, rank);
+        };
+        let (best, place) = index.best(effect, asked, top, |place| rank(self.at(effect, place)?.1))?;
+        let (member, statement) = self.at(effect, place)?;
+        Some((best, member, statement))
+    }
+
+    fn at(&self, effect: Effect, place: Place) -> Option<(&Member, &Statement)> {
+        let member = self.members.get(place.policy as usize)?;
+        Some((member, member.policy.statements(effect).get(place.statement as usize)?))
+    }
+}
+
+fn without_rank<'a>(((), member, statement): ((), &'a Member, &'a Statement)) -> (&'a Member, &'a Statement) {
+    (member, statement)
+}
+
+/// As [`PolicySet::best`], from one statement to the next.
+fn scan<R: Ord + Copy>(
+    members: &[Member],
+    effect: Effect,
+    top: R,
+    rank: impl Fn(&Statement) -> Option<R>,
+) -> Option<(R, &Member, &Statement)> {
+    let mut best: Option<(R, &Member, &Statement)> = None;
+    for member in members {
+        for statement in member.policy.statements(effect) {
+            let Some(rank) = rank(statement) else { continue };
+            if best.is_none_or(|(best, ..)| rank > best) {
+                best = Some((rank, member, statement));
+            }
+            if rank == top {
+                return best;
+            }
+        }
+    }
+    best
 }
 
 /// Every policy that bears on one request, by type.

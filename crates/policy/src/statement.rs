@@ -19,6 +19,15 @@ pub(crate) struct Statement {
     conditions: Box<[Condition]>,
 }
 
+/// The elements of a statement. One that is `None` is not there, or cannot be decided in a Deny.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Elements<'a> {
+    pub(crate) principal: Option<&'a PrincipalElement>,
+    pub(crate) action: Option<&'a ActionElement>,
+    pub(crate) resource: Option<&'a ResourceElement>,
+    pub(crate) conditions: &'a [Condition],
+}
+
 /// Whose policy a statement stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Side {
@@ -64,6 +73,12 @@ impl Statement {
     /// Its `Sid`, if it has one that is not empty.
     pub(crate) fn sid(&self) -> Option<&str> {
         self.sid.as_deref().filter(|sid| !sid.is_empty())
+    }
+
+    /// Its elements, for explanations to ask one by one.
+    pub(crate) fn elements(&self) -> Elements<'_> {
+        let Self { principal, action, resource, conditions, .. } = self;
+        Elements { principal: principal.as_ref(), action: action.as_ref(), resource: resource.as_ref(), conditions }
     }
 
     /// For an Allow in a policy of the caller's: whether it holds.

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::slice::Iter;
 
 use crate::document::ast::Version;
+use crate::index::Walk;
 use crate::pattern::{Atom, matches};
 use crate::scope::{COMPARISON, Scope, Stop};
 use crate::variable::{Reference, Variable, read};
 use crate::verdict;
 
 /// How many variables of one text are resolved without allocating.
-const INLINE_VARIABLES: usize = 4;
+const INLINE_VARIABLES: usize = 8;
 
 /// A compiled text.
 #[derive(Debug)]
@@ -107,6 +108,35 @@ impl Template {
                 if wanted.eq(folded(text)) { Ok(()) } else { Err(Stop::Mismatch) }
             })),
             Shape::Anything | Shape::Prefix(_) | Shape::Glob(_) => Some(false),
+        }
+    }
+
+    /// The characters that every match begins with, and whether it has no others.
+    pub(crate) fn beginning(&self) -> (&str, bool) {
+        match &self.0 {
+            Shape::Exact(text) => (text, true),
+            Shape::Prefix(text) => (text, false),
+            Shape::Anything => ("", false),
+            Shape::Glob(pieces) | Shape::Variables(pieces, _) => match pieces.first() {
+                Some(Piece::Text(text)) => (text, false),
+                _ => ("", false),
+            },
+        }
+    }
+
+    /// Adds the pairs of neighbouring characters that every match holds.
+    pub(crate) fn walk(&self, walk: &mut Walk) {
+        match &self.0 {
+            Shape::Exact(text) => walk.text(text),
+            Shape::Prefix(text) => {
+                walk.text(text);
+                walk.gap();
+            }
+            Shape::Anything => walk.gap(),
+            Shape::Glob(pieces) | Shape::Variables(pieces, _) => pieces.iter().for_each(|piece| match piece {
+                Piece::Text(text) => walk.text(text),
+                Piece::AnyChar | Piece::AnyRun | Piece::Variable(_) => walk.gap(),
+            }),
         }
     }
 

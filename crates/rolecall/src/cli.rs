@@ -8,7 +8,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{self, Configuration, Settings};
 use crate::failure::Failure;
-use crate::serve;
+use crate::{can, policy, serve, simulate};
 
 /// AWS IAM roles without AWS: a self-hosted, wire-compatible IAM and STS.
 #[derive(Debug, Parser)]
@@ -29,6 +29,39 @@ enum Command {
     /// access key that the first start gives to the account, instead of an IAM user `admin`; `ROLECALL_MASTER_KEY` is the text of
     /// the key that seals secrets. Quotas are set in the table `[quotas]` of the configuration file.
     Serve(Settings),
+    /// Decide requests under policies that stand in files, without a server
+    ///
+    /// With `--jsonl`, questions come one JSON object a line and each is answered with one; else the options make one question.
+    ///
+    /// Exit codes: 0 allowed (with `--jsonl`: every line is answered), 1 denied, 2 wrong words, 3 not decided.
+    Simulate(simulate::Arguments),
+    /// Say whether somebody may do something, by a running server or by policies in files
+    ///
+    /// Without policies in files, the server at `--endpoint` is asked, with the credentials that the aws command would use.
+    ///
+    /// Exit codes: 0 allowed, 1 denied, 2 wrong words, 3 not decided, 4 the server cannot be reached.
+    Can(can::Arguments),
+    /// Check and format policy documents
+    #[command(subcommand)]
+    Policy(policy::Command),
+}
+
+/// What a command that ran has to say by its exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// Yes, or nothing to object to.
+    Well,
+    /// No, or something to object to.
+    WithObjections,
+}
+
+impl From<Ended> for ExitCode {
+    fn from(ended: Ended) -> Self {
+        match ended {
+            Ended::Well => Self::SUCCESS,
+            Ended::WithObjections => Self::from(1),
+        }
+    }
 }
 
 /// Why the program ends without having done its work.
@@ -38,6 +71,10 @@ pub(crate) enum NotRun {
     Words(clap::Error),
     /// Something failed.
     Failed(Failure),
+    /// What was asked cannot be decided.
+    Undecided(Failure),
+    /// The server cannot be reached.
+    Unreachable(Failure),
 }
 
 impl From<clap::Error> for NotRun {
@@ -55,22 +92,33 @@ impl From<Failure> for NotRun {
 impl NotRun {
     /// Tells the operator; what cannot be told because nobody listens is dropped.
     pub(crate) fn report(self) -> ExitCode {
-        match self {
+        let (failure, code) = match self {
             Self::Words(error) => {
                 drop(error.print());
-                ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1))
+                return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1));
             }
             Self::Failed(failure) => {
-                drop(writeln!(io::stderr(), "{failure}"));
-                failure.exit_code()
+                let code = failure.exit_code();
+                (failure, code)
             }
-        }
+            Self::Undecided(failure) => (failure, ExitCode::from(3)),
+            Self::Unreachable(failure) => (failure, ExitCode::from(4)),
+        };
+        drop(writeln!(io::stderr(), "{failure}"));
+        code
     }
 }
 
 /// Runs the command that these words make, the program's name first.
-pub(crate) fn run(words: impl IntoIterator<Item = OsString>) -> Result<(), NotRun> {
+pub(crate) fn run(words: impl IntoIterator<Item = OsString>) -> Result<Ended, NotRun> {
     let matches = config::read(Cli::command(), words.into_iter().collect())?;
-    let Command::Serve(settings) = Cli::from_arg_matches(&matches.words)?.command;
-    Ok(serve::run(Configuration::new(settings, &matches)?)?)
+    match Cli::from_arg_matches(&matches.words)?.command {
+        Command::Serve(settings) => {
+            serve::run(Configuration::new(settings, &matches)?)?;
+            Ok(Ended::Well)
+        }
+        Command::Simulate(arguments) => simulate::run(arguments),
+        Command::Can(arguments) => can::run(&arguments),
+        Command::Policy(command) => policy::run(command),
+    }
 }

@@ -1,16 +1,19 @@
 //! The one binary: configuration and commands.
 
 mod ambient;
+mod can;
 mod cli;
 mod config;
 mod failure;
+mod policy;
 mod serve;
+mod simulate;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     match cli::run(std::env::args_os()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(ended) => ended.into(),
         Err(not_run) => not_run.report(),
     }
 }

@@ -7,7 +7,7 @@ use rolecall_model::{
 };
 
 use crate::aws_managed;
-use crate::directory::{AccessKey, AccessKeyStatus, Account, Directory, LastUsed, Record, RecordKey, User};
+use crate::directory::{AccessKey, AccessKeyStatus, Account, Directory, IdentityPolicies, LastUsed, Record, RecordKey, User};
 use crate::seal::{NotOurs, Sealer};
 use crate::server::ServerError;
 use crate::token::TokenKey;
@@ -80,6 +80,7 @@ fn admin(account: AccountId, now: Time, entropy: &dyn Entropy) -> Result<User, S
         inline: BTreeMap::new(),
         attached: vec![aws_managed::administrator_access()],
         tags: Tags::default(),
+        policies: IdentityPolicies::default(),
     })
 }
 

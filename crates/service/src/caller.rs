@@ -61,7 +61,7 @@ impl Caller {
         match &self.who {
             Who::Root => self.account.to_string(),
             Who::User(user) => user.id.to_string(),
-            Who::Role(role) => format!("{}:{}", role.id, self.session_name()),
+            Who::Role(role) => [role.id.as_str(), ":", self.session_name()].concat(),
         }
     }
 

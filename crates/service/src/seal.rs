@@ -12,12 +12,11 @@ use rolecall_model::Entropy;
 /// Bytes of a main key.
 pub const KEY_BYTES: usize = 32;
 
-/// Bytes that sealing adds to a message.
-pub const OVERHEAD_BYTES: usize = RANDOM_BYTES + TAG_BYTES;
+/// Bytes that sealing adds after a message.
+pub const TAG_BYTES: usize = 16;
 
 const SALT_BYTES: usize = 16;
 const RANDOM_BYTES: usize = SALT_BYTES + NONCE_LEN;
-const TAG_BYTES: usize = 16;
 
 /// A main key, ready for use.
 #[derive(Clone)]
@@ -41,15 +40,32 @@ impl Sealer {
 
     /// Seals a message. It can only be opened under the same purpose, which is not stored.
     pub fn seal(&self, purpose: &[u8], message: &[u8], entropy: &dyn Entropy) -> Result<Sealed, NotOurs> {
-        let mut sealed = Vec::with_capacity(OVERHEAD_BYTES + message.len());
-        sealed.resize(RANDOM_BYTES, 0);
-        entropy.fill(&mut sealed);
-        sealed.extend_from_slice(message);
-        let (random, body) = sealed.split_at_mut(RANDOM_BYTES);
-        let (key, nonce) = self.message_key(purpose, random)?;
-        let tag = key.seal_in_place_separate_tag(nonce, Aad::from(purpose), body).map_err(|_| NotOurs)?;
-        sealed.extend_from_slice(tag.as_ref());
+        let mut sealed = Vec::with_capacity(RANDOM_BYTES + message.len() + TAG_BYTES);
+        self.seal_onto(&mut sealed, purpose, entropy, |sealed| {
+            sealed.extend_from_slice(message);
+            Ok(())
+        })?;
         Ok(Sealed(sealed.into()))
+    }
+
+    /// The same, appended to `out`, for a message that `write` appends, so that no copy of it is left behind.
+    pub fn seal_onto(
+        &self,
+        out: &mut Vec<u8>,
+        purpose: &[u8],
+        entropy: &dyn Entropy,
+        write: impl FnOnce(&mut Vec<u8>) -> Result<(), NotOurs>,
+    ) -> Result<(), NotOurs> {
+        let mut random = [0; RANDOM_BYTES];
+        entropy.fill(&mut random);
+        out.extend_from_slice(&random);
+        let start = out.len();
+        write(out)?;
+        let (key, nonce) = self.message_key(purpose, &random)?;
+        let body = out.get_mut(start..).unwrap_or_default();
+        let tag = key.seal_in_place_separate_tag(nonce, Aad::from(purpose), body).map_err(|_| NotOurs)?;
+        out.extend_from_slice(tag.as_ref());
+        Ok(())
     }
 
     /// Opens a sealed message.

@@ -13,8 +13,8 @@ pub(crate) const MASK: &[u8] = b"***";
 /// The header that carries a session token.
 pub(crate) const SECURITY_TOKEN: &str = "x-amz-security-token";
 
-/// Enough for nearly every request to be written without growing the buffer.
-const USUAL_LENGTH: usize = 2048;
+/// Enough for nearly every request to be written without growing the buffer, and few enough bytes for an allocator's short way.
+const USUAL_LENGTH: usize = 1000;
 
 /// Whether session tokens are written.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -26,7 +26,7 @@ mod rules;
 mod scope;
 mod sign;
 mod signed_headers;
-mod split;
+pub mod split;
 mod stamp;
 mod verify;
 

@@ -1,14 +1,14 @@
 //! Splitting short texts at an ASCII character: for them a plain loop over bytes is several times faster than
-//! `str::split`, and verification does little else.
+//! `str::split`, and reading requests is little else.
 
 /// The texts before and after the first `at`.
-pub(crate) fn once(text: &str, at: u8) -> Option<(&str, &str)> {
+pub fn once(text: &str, at: u8) -> Option<(&str, &str)> {
     let index = text.bytes().position(|byte| byte == at)?;
     Some((text.get(..index)?, text.get(index + 1..)?))
 }
 
 /// The pieces between all `at`, like `str::split`.
-pub(crate) fn all(text: &str, at: u8) -> impl Iterator<Item = &str> {
+pub fn all(text: &str, at: u8) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest?;

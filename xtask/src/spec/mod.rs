@@ -1,5 +1,6 @@
-//! `cargo xtask spec`: the facts of the AWS interface, taken from the public service models into `spec/`.
+//! `cargo xtask spec`: the facts of the AWS interface, taken from public packages into `spec/`.
 
+mod authorization;
 mod table;
 
 use std::fs;
@@ -24,7 +25,7 @@ pub(crate) fn run(flags: Flags<'_>) -> Result<(), String> {
         let text = process::output(process::command(&python).args(["-c", EXTRACT, service, version]))?;
         workspace::generate(&path(service), &text, flags.has("--check"))?;
     }
-    Ok(())
+    authorization::run(&python, flags.has("--check"))
 }
 
 /// Every table, in the order of the services' names.

@@ -1,12 +1,14 @@
 //! Answers as HTTP responses.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use http_body_util::Full;
 use rolecall_service::Fault;
 
 use super::request_id::RequestId;
 use crate::wire::envelope::{ErrorBody, Wire};
+
+const X_AMZN_REQUESTID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 
 /// A response with its whole body.
 pub type Answer = Response<Full<Bytes>>;
@@ -25,7 +27,7 @@ pub(super) fn empty(status: StatusCode, id: &RequestId) -> Answer {
     *response.status_mut() = status;
     // Room for the headers of a browser's answer and of an error, besides those that hyper adds.
     *response.headers_mut() = HeaderMap::with_capacity(8);
-    response.headers_mut().insert("x-amzn-requestid", id.to_header());
+    response.headers_mut().insert(X_AMZN_REQUESTID, id.to_header());
     response
 }
 

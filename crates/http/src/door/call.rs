@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rolecall_model::shape::Value;
 use rolecall_service::fault::common;
-use rolecall_service::{Call, Declaration, Effect, Execution, Fault, Server};
+use rolecall_service::{Call, Declaration, Effect, Fault, Server};
 
 use super::caught::caught;
 use super::head::{HeaderLines, signed_parts};
@@ -48,10 +48,7 @@ impl Errand {
         let envelope = Envelope { wire: self.wire, operation: spec.name, has_result, request_id: visit.id.as_str() };
         let mut body = envelope.open();
         let call = Call { identified, parameters: &parameters, circumstances: visit.circumstances() };
-        match (self.declaration.execute)(server, call, body.sink()) {
-            Execution::Done(result) => result?,
-            Execution::Waiting(result) => result.await?,
-        }
+        (self.declaration.execute)(server, call, body.sink()).finished().await?;
         Ok(envelope.close(body))
     }
 

@@ -4,7 +4,7 @@ use http::request::Parts;
 use http::{Method, header};
 use rolecall_service::{Declaration, Protocol, Service, declaration};
 
-use super::head::{claimed_service, is_of_type, text};
+use super::head::{X_AMZ_TARGET, claimed_service, is_of_type, text};
 use crate::wire::envelope::{FAULT_NAMESPACE, Wire};
 use crate::wire::percent::escapes_are_complete;
 
@@ -61,7 +61,7 @@ impl Decision {
         if !escapes_are_complete(path) {
             return Self::MalformedUri;
         }
-        let target = text(&parts.headers, "x-amz-target");
+        let target = text(&parts.headers, &X_AMZ_TARGET);
         let service = match (claimed_service(parts), target) {
             (Some(name), _) => match Service::ALL.into_iter().find(|service| service.name() == name) {
                 Some(service) => Some(service),
@@ -106,7 +106,7 @@ fn json(parts: &Parts, service: Service, prefix: &str) -> Decision {
     if parts.method != Method::POST || !is_of_type(&parts.headers, JSON_11) {
         return Decision::UnknownPath;
     }
-    let target = text(&parts.headers, "x-amz-target").and_then(|target| target.rsplit_once('.'));
+    let target = text(&parts.headers, &X_AMZ_TARGET).and_then(|target| target.rsplit_once('.'));
     Decision::Json(target.filter(|(own, _)| *own == prefix).and_then(|(_, name)| declaration(service, name)))
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, Version, header};
-use rolecall_sigv4::{Headers, RequestParts};
+use rolecall_sigv4::{Headers, RequestParts, split};
 
 use crate::wire::percent::decode_form;
 
@@ -12,12 +12,9 @@ use crate::wire::percent::decode_form;
 pub(super) struct HeaderLines<'a>(pub(super) &'a HeaderMap);
 
 impl Headers for HeaderLines<'_> {
+    /// Requests have few headers: comparing all names is faster than making a key for the map.
     fn each_value<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
-        let values = match known(name) {
-            Some(name) => self.0.get_all(name),
-            None => self.0.get_all(name),
-        };
-        values.iter().for_each(|value| see(value.as_bytes()));
+        self.0.iter().filter(|(own, _)| own.as_str() == name).for_each(|(_, value)| see(value.as_bytes()));
     }
 
     fn each<'a>(&'a self, see: &mut dyn FnMut(&'a str, &'a [u8])) {
@@ -25,23 +22,8 @@ impl Headers for HeaderLines<'_> {
     }
 }
 
-static X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
-static X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
-static X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
-
-/// The names that nearly every signed request has, so that they need not be parsed each time.
-fn known(name: &str) -> Option<&'static HeaderName> {
-    match name {
-        "authorization" => Some(&header::AUTHORIZATION),
-        "content-type" => Some(&header::CONTENT_TYPE),
-        "date" => Some(&header::DATE),
-        "host" => Some(&header::HOST),
-        "x-amz-content-sha256" => Some(&X_AMZ_CONTENT_SHA256),
-        "x-amz-date" => Some(&X_AMZ_DATE),
-        "x-amz-security-token" => Some(&X_AMZ_SECURITY_TOKEN),
-        _ => None,
-    }
-}
+/// Names the operation on the JSON wire.
+pub(super) static X_AMZ_TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 
 /// The parts that a signature covers.
 pub(super) fn signed_parts<'a>(parts: &'a Parts, headers: &'a HeaderLines<'a>) -> RequestParts<'a> {
@@ -58,9 +40,13 @@ pub(super) fn signed_parts<'a>(parts: &'a Parts, headers: &'a HeaderLines<'a>) -
 /// The service in the credential scope, of whichever form of signature: `AKIA…/20260701/us-east-1/sts/aws4_request`.
 pub(super) fn claimed_service(parts: &Parts) -> Option<Cow<'_, str>> {
     if let Some(authorization) = text(&parts.headers, header::AUTHORIZATION) {
-        let (_, credential) = authorization.split_once("Credential=")?;
-        let credential = credential.split([',', ' ']).next()?;
-        return credential.split('/').nth(3).map(Cow::Borrowed);
+        // Nearly all clients write the credential first.
+        let credential = authorization
+            .strip_prefix("AWS4-HMAC-SHA256 Credential=")
+            .or_else(|| Some(authorization.split_once("Credential=")?.1))?;
+        let end = credential.bytes().position(|byte| matches!(byte, b',' | b' '));
+        let credential = credential.get(..end.unwrap_or(credential.len()))?;
+        return split::all(credential, b'/').nth(3).map(Cow::Borrowed);
     }
     let query = parts.uri.query()?;
     let credential = query.split('&').find_map(|pair| pair.strip_prefix("X-Amz-Credential="))?;

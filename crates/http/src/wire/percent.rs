@@ -8,19 +8,32 @@ pub struct MalformedEscape;
 
 /// Decodes one key or value of a form: `+` is a space. Borrows when there is nothing to decode.
 pub fn decode_form(text: &str) -> Result<Cow<'_, str>, MalformedEscape> {
-    if !text.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
-        return Ok(Cow::Borrowed(text));
-    }
+    let Some(first) = text.bytes().position(is_encoded) else { return Ok(Cow::Borrowed(text)) };
     let mut decoded = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        decoded.push(match byte {
-            b'+' => b' ',
-            b'%' => escaped(bytes.next(), bytes.next()).ok_or(MalformedEscape)?,
-            plain => plain,
-        });
+    let (mut plain, mut rest) = text.as_bytes().split_at_checked(first).unwrap_or_default();
+    loop {
+        decoded.extend_from_slice(plain);
+        rest = match rest {
+            [b'+', rest @ ..] => {
+                decoded.push(b' ');
+                rest
+            }
+            [b'%', high, low, rest @ ..] => {
+                decoded.push(escaped(Some(*high), Some(*low)).ok_or(MalformedEscape)?);
+                rest
+            }
+            [] => break,
+            _ => return Err(MalformedEscape),
+        };
+        let next = rest.iter().position(|byte| is_encoded(*byte)).unwrap_or(rest.len());
+        (plain, rest) = rest.split_at_checked(next).unwrap_or_default();
     }
     String::from_utf8(decoded).map(Cow::Owned).map_err(|_| MalformedEscape)
+}
+
+/// Whether a byte of a form stands for another.
+fn is_encoded(byte: u8) -> bool {
+    matches!(byte, b'%' | b'+')
 }
 
 /// Whether every `%` of the text begins a complete escape.

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use rolecall_model::shape::Value;
+use rolecall_sigv4::split;
 
 use super::percent::{MalformedEscape, decode_form};
 
@@ -44,11 +45,11 @@ impl<'a> Form<'a> {
     pub fn read(query: &'a str, body: &'a [u8]) -> Result<Self, FormError> {
         let body = std::str::from_utf8(body).map_err(|_| FormError::Malformed)?;
         let mut pairs = Vec::with_capacity(8);
-        for text in query.split('&').chain(body.split('&')).filter(|text| !text.is_empty()) {
+        for text in split::all(query, b'&').chain(split::all(body, b'&')).filter(|text| !text.is_empty()) {
             if pairs.len() == MAX_PARAMETERS {
                 return Err(FormError::TooMany);
             }
-            let (key, value) = text.split_once('=').unwrap_or((text, ""));
+            let (key, value) = split::once(text, b'=').unwrap_or((text, ""));
             pairs.push((decode_form(key)?, decode_form(value)?));
         }
         Ok(Self(pairs))

@@ -8,6 +8,9 @@ use super::{Constraint, Shaped, Value};
 /// each constraint that it breaks.
 const SHOWN_CHARACTERS: usize = 1024;
 
+/// Enough for nearly every place in a request.
+const USUAL_PATH_BYTES: usize = 64;
+
 /// A type that a request can carry.
 pub trait Decode: Shaped + Sized {
     /// Reads the value. `None` means that a problem was recorded in `decoder`.
@@ -53,7 +56,7 @@ pub struct Decoder {
 impl Decoder {
     /// Decodes a whole request.
     pub fn run<T: Decode>(value: &Value<'_>) -> Result<T, Refusal> {
-        let mut decoder = Self::default();
+        let mut decoder = Self { path: String::with_capacity(USUAL_PATH_BYTES), ..Self::default() };
         let decoded = T::decode(value, &mut decoder);
         if let Some((at, expected)) = decoder.malformed {
             return Err(Refusal::Malformed { at, expected });
@@ -164,7 +167,9 @@ impl Decoder {
             self.path.push('.');
         }
         let mut letters = name.chars();
-        self.path.extend(letters.next().map(|first| first.to_ascii_lowercase()));
+        if let Some(first) = letters.next() {
+            self.path.push(first.to_ascii_lowercase());
+        }
         self.path.push_str(letters.as_str());
         let result = body(self);
         self.path.truncate(length);

@@ -1,5 +1,6 @@
 //! `Bool`: `true` or `false`, in any case.
 
+use super::screen::Bits;
 use super::wanted::Wanted;
 use crate::document::ast::Version;
 use crate::scope::Scope;
@@ -19,6 +20,15 @@ enum Truth {
 impl BoolTest {
     pub(super) fn compile<'a>(texts: impl Iterator<Item = &'a str>, version: Version) -> Self {
         Self(Wanted::read(texts, |text| Truth::compile(text, version)))
+    }
+
+    /// What must be seen of a truth that matches.
+    pub(super) fn bits(&self) -> Option<Bits> {
+        let literal = |wanted: &Truth| match wanted {
+            Truth::Literal(wanted) => Bits::new(1, u64::from(*wanted)),
+            Truth::Variable(_) => Bits::ANY,
+        };
+        Bits::common(self.0.all()?.iter().map(literal))
     }
 
     pub(super) fn any_matches(&self, actual: &str, scope: Scope<'_>) -> Option<bool> {

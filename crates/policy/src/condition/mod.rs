@@ -10,6 +10,7 @@ mod ip;
 mod null;
 mod numeric;
 mod order;
+mod screen;
 mod string;
 mod wanted;
 
@@ -27,6 +28,8 @@ use null::NullTest;
 use numeric::NumericTest;
 use order::Order;
 use string::StringTest;
+
+pub(crate) use screen::{Bits, Screen, Seen, View};
 
 /// One entry of a condition block, compiled.
 #[derive(Debug)]
@@ -67,8 +70,7 @@ impl Condition {
 
     /// Whether the condition holds for the request.
     pub(crate) fn holds(&self, scope: Scope<'_>) -> Option<bool> {
-        let values = scope.values(&self.key).ok()?;
-        let present = values.filter(|values| !matches!(values, Values::Many(set) if set.is_empty()));
+        let present = scope.values(&self.key).ok()?;
         if let Test::Null(test) = &self.test {
             return test.holds(present.is_none(), scope.budget);
         }
@@ -86,6 +88,14 @@ impl Condition {
                 verdict::any(set.iter().map(|value| self.value_holds(value, scope)))
             }
         }
+    }
+
+    /// What must be seen of the request for the condition to hold or to be undecidable; `None` where that takes more than a
+    /// look.
+    pub(crate) fn screen(&self) -> Option<Screen<'_>> {
+        let one_must_match = !self.negated && !self.if_exists && self.quantifier != Some(Quantifier::ForAllValues);
+        let (view, bits) = if one_must_match { self.test.screen()? } else { return None };
+        Some(Screen { key: &self.key, view, bits })
     }
 
     fn value_holds(&self, actual: &str, scope: Scope<'_>) -> Option<bool> {
@@ -130,6 +140,16 @@ impl Test {
             C::ArnEquals | C::ArnLike => (Self::Arn(ArnTest::compile(values(), version)), false),
             C::ArnNotEquals | C::ArnNotLike => (Self::Arn(ArnTest::compile(values(), version)), true),
             C::Null => (Self::Null(NullTest::compile(values())), false),
+        }
+    }
+
+    fn screen(&self) -> Option<(View, Bits)> {
+        match self {
+            Self::String(test) => Some((View::Text, test.bits()?)),
+            Self::Arn(test) => Some((View::Arn, test.bits()?)),
+            Self::Ip(test) => Some((View::Address, test.bits()?)),
+            Self::Bool(test) => Some((View::Truth, test.bits()?)),
+            Self::Numeric(_) | Self::Date(_) | Self::Binary(_) | Self::Null(_) => None,
         }
     }
 

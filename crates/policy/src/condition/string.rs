@@ -1,6 +1,8 @@
 //! `StringEquals`, `StringEqualsIgnoreCase`, `StringLike`.
 
+use super::screen::Bits;
 use crate::document::ast::Version;
+use crate::index::{END, Walk};
 use crate::scope::Scope;
 use crate::template::{Syntax, Template};
 use crate::verdict;
@@ -30,6 +32,16 @@ impl StringTest {
 
     fn compile<'a>(texts: impl Iterator<Item = &'a str>, syntax: Syntax, any_case: bool) -> Self {
         Self { wanted: texts.map(|text| Template::new(text, syntax)).collect(), any_case }
+    }
+
+    /// What must be seen of a value that matches.
+    pub(super) fn bits(&self) -> Option<Bits> {
+        let each = self.wanted.iter().map(|wanted| {
+            let mut walk = Walk::after(END);
+            wanted.walk(&mut walk);
+            Bits::holding(walk.before(END))
+        });
+        if self.any_case { None } else { Bits::common(each) }
     }
 
     pub(super) fn any_matches(&self, actual: &str, scope: Scope<'_>) -> Option<bool> {

@@ -22,6 +22,11 @@ impl<T> Wanted<T> {
         Self { values: values.collect(), all_read }
     }
 
+    /// All values, if all could be read.
+    pub(super) fn all(&self) -> Option<&[T]> {
+        self.all_read.then_some(&self.values)
+    }
+
     // INVARIANT (undecidable-denies): a value that could not be read might be the one that matches.
     /// Whether any value matches.
     pub(super) fn any(&self, budget: &Budget, matches: impl Fn(&T) -> Option<bool>) -> Option<bool> {

@@ -14,6 +14,7 @@ pub mod size;
 
 mod error;
 mod json;
+mod keys;
 mod operator;
 mod parse;
 mod position;
@@ -23,6 +24,7 @@ mod validate;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use json::MAX_DOCUMENT_BYTES;
+pub use keys::{context_keys, regardless_of_keys, statement_context_keys};
 pub use operator::UnknownOperator;
 pub use parse::parse;
 pub use position::Position;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::Value;
 
-mod run;
+pub(crate) mod run;
 
 pub(crate) use run::{check, check_statement, report};
 

@@ -26,23 +26,33 @@ pub(crate) fn check(case: &Case) -> Option<String> {
 }
 
 fn outcome(case: &Case) -> Expected {
+    asking(case, |request, sets| expected(decide(request, sets)))
+}
+
+/// Passes on the request of a case and its policies.
+pub(crate) fn asking<R>(case: &Case, then: impl FnOnce(&Request<'_>, &PolicySets<'_>) -> R) -> R {
     let bound = |arn: &str| case.bindings.as_ref()?.get(arn)?.parse::<UniqueId>().ok();
     let bindings = if case.bindings.is_some() { Bindings::ById(&bound) } else { Bindings::ByArn };
-    let member = |value: &Value| Member::new("policy", Arc::new(compile(value, bindings)));
-    let set = |values: &Vec<Value>| PolicySet::new(values.iter().map(member));
-    let (identity, resource) = (set(&case.policies.identity), case.policies.resource.as_ref());
-    let resource = resource.map(|value| PolicySet::new([member(value)]));
+    let policies = &case.policies;
+    let set = |name: &str, values: &Vec<Value>| {
+        PolicySet::new(values.iter().enumerate().map(|(place, value)| member(&numbered(name, place), value, bindings)))
+    };
+    let identity = set("identity", &policies.identity);
+    let resource = policies.resource.as_ref().map(|value| PolicySet::new([member("resource 0", value, bindings)]));
     let [boundary, session, endpoint] =
-        [&case.policies.boundary, &case.policies.session, &case.policies.endpoint].map(|all| all.as_ref().map(set));
-    let [scps, rcps] = [&case.policies.scps, &case.policies.rcps]
-        .map(|levels| levels.as_ref().map(|levels| levels.iter().map(set).collect::<Vec<_>>()));
+        [("boundary", &policies.boundary), ("session", &policies.session), ("endpoint", &policies.endpoint)]
+            .map(|(name, all)| all.as_ref().map(|all| set(name, all)));
+    let [scps, rcps] = [("scp", &policies.scps), ("rcp", &policies.rcps)].map(|(name, levels)| {
+        let of_level = |(level, values): (usize, &Vec<Value>)| set(&numbered(&format!("{name} level"), level), values);
+        levels.as_ref().map(|levels| levels.iter().enumerate().map(of_level).collect::<Vec<_>>())
+    });
     let [scps, rcps] = [&scps, &rcps].map(|levels| levels.as_ref().map(|levels| levels.iter().collect::<Vec<_>>()));
     let sets = PolicySets {
         identity: &identity,
         boundary: boundary.as_ref(),
         session: session.as_ref(),
         resource: resource.as_ref(),
-        trust_required: case.policies.trust_required,
+        trust_required: policies.trust_required,
         scps: scps.as_deref(),
         rcps: rcps.as_deref(),
         endpoint: endpoint.as_ref(),
@@ -60,7 +70,7 @@ fn outcome(case: &Case) -> Expected {
             resource_account: case.resource_account.as_ref().map(|account| account.parse().unwrap()),
             context: &context,
         };
-        expected(decide(&request, &sets))
+        then(&request, &sets)
     })
 }
 
@@ -121,13 +131,20 @@ fn context(values: &BTreeMap<String, OneOrMany>) -> ContextMap {
     })
 }
 
-fn compile(value: &Value, bindings: Bindings<'_>) -> Policy {
-    let parsed = document::parse(&value.to_string()).unwrap_or_else(|error| panic!("{error}: {value}"));
-    Policy::compile(&parsed, bindings)
+/// A name of its own for each policy: `identity 0`, `scp level 1 0`.
+fn numbered(name: &str, place: usize) -> String {
+    format!("{name} {place}")
 }
 
-/// Tries the statement as an Allow, then as a Deny beside an Allow of everything.
-pub(crate) fn check_statement(case: &StatementCase) -> Option<String> {
+/// A document, or one whose text matters as a string.
+fn member(name: &str, value: &Value, bindings: Bindings<'_>) -> Member {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let parsed = document::parse(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    Member::new(name, Arc::new(Policy::compile(&parsed, bindings))).with_text(text)
+}
+
+/// Passes on the statement as an Allow, then as a Deny beside an Allow of everything.
+pub(crate) fn trying<R>(case: &StatementCase, then: impl Fn(&Request<'_>, &PolicySets<'_>) -> R) -> [R; 2] {
     let with_effect = |effect: &str| {
         let mut statement = case.statement.clone();
         statement.insert("Effect".into(), effect.into());
@@ -140,22 +157,25 @@ pub(crate) fn check_statement(case: &StatementCase) -> Option<String> {
     };
     let everything = serde_json::json!({"Effect": "Allow", "Action": "*", "Resource": "*"});
     let version = case.version.as_deref().unwrap_or("2012-10-17");
-    let decided = |statements: Value| {
-        let policy = compile(&serde_json::json!({"Version": version, "Statement": statements}), Bindings::ByArn);
-        let request = Request {
-            principal: Principal::User { account: "111111111111".parse().unwrap(), arn: USER, id: None },
-            action: case.action.as_deref().unwrap_or("s3:GetObject"),
-            resource: case.resource.as_deref().unwrap_or("arn:aws:s3:::b/x"),
-            resource_account: None,
-            context: &context(&case.context),
-        };
-        let identity = PolicySet::new([Member::new("policy", Arc::new(policy))]);
-        let sets = PolicySets { identity: &identity, ..PolicySets::default() };
-        decide(&request, &sets).is_allowed()
+    let context = context(&case.context);
+    let request = Request {
+        principal: Principal::User { account: "111111111111".parse().unwrap(), arn: USER, id: None },
+        action: case.action.as_deref().unwrap_or("s3:GetObject"),
+        resource: case.resource.as_deref().unwrap_or("arn:aws:s3:::b/x"),
+        resource_account: None,
+        context: &context,
     };
-    let allow_holds = decided(serde_json::json!([with_effect("Allow")]));
-    let deny_holds = !decided(serde_json::json!([everything, with_effect("Deny")]));
-    let found = (allow_holds, deny_holds);
+    [vec![with_effect("Allow")], vec![everything, with_effect("Deny")]].map(|statements| {
+        let document = serde_json::json!({"Version": version, "Statement": statements});
+        let identity = PolicySet::new([member("identity", &document, Bindings::ByArn)]);
+        then(&request, &PolicySets { identity: &identity, ..PolicySets::default() })
+    })
+}
+
+/// The difference between what a case expects of the statement and what the engine says.
+pub(crate) fn check_statement(case: &StatementCase) -> Option<String> {
+    let [allowed, still_allowed] = trying(case, |request, sets| decide(request, sets).is_allowed());
+    let found = (allowed, !still_allowed);
     let differs = found != case.matches.by_effect();
     differs.then(|| format!("{}: expected {:?}, found as Allow and Deny {found:?}", case.name, case.matches))
 }

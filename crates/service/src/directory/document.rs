@@ -19,7 +19,14 @@ const DENY_ALL: &str =
 pub struct PolicyDocument {
     text: Arc<str>,
     #[serde(skip)]
-    compiled: OnceLock<Arc<Policy>>,
+    compiled: OnceLock<Arc<Compiled>>,
+}
+
+#[derive(Debug)]
+struct Compiled {
+    policy: Arc<Policy>,
+    /// The policy by itself, as a boundary.
+    alone: OnceLock<PolicySet>,
 }
 
 /// A role's trust policy; the users and roles that it names are bound to their unique ids.
@@ -55,7 +62,20 @@ impl PolicyDocument {
 
     /// The compiled form.
     pub fn policy(&self) -> &Arc<Policy> {
-        self.compiled.get_or_init(|| compile(&self.text, Bindings::ByArn))
+        &self.compiled().policy
+    }
+
+    /// The compiled form as a set of one, which is called what the first to ask calls it.
+    pub fn policies(&self, name: &str) -> &PolicySet {
+        let Compiled { policy, alone } = self.compiled();
+        alone.get_or_init(|| PolicySet::new([Member::new(name, Arc::clone(policy))]))
+    }
+
+    fn compiled(&self) -> &Compiled {
+        self.compiled.get_or_init(|| {
+            let policy = compile(&self.text, Bindings::ByArn);
+            Arc::new(Compiled { policy, alone: OnceLock::new() })
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 mod access_key;
 mod account;
 mod document;
+mod identity_policies;
 mod last_used;
 mod managed_policy;
 mod organization;
@@ -17,6 +18,7 @@ mod writer;
 pub use access_key::{AccessKey, AccessKeyStatus};
 pub use account::{Account, AccountState, Usage};
 pub use document::{PolicyDocument, TrustDocument};
+pub use identity_policies::IdentityPolicies;
 pub(crate) use last_used::Unstored;
 pub use last_used::{LastUsed, Use};
 pub use managed_policy::{ManagedPolicy, PolicyVersion};

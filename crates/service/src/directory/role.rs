@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rolecall_model::{AccountId, Arn, MaxSessionDuration, Path, PolicyName, RoleName, Tags, Time, UniqueId, iam};
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, LastUsed, PolicyDocument, TrustDocument};
+use super::{Entity, IdentityPolicies, LastUsed, PolicyDocument, TrustDocument};
 use crate::iam::shapes::RoleDescription;
 
 /// An IAM role with everything that belongs to it.
@@ -43,6 +43,9 @@ pub struct Role {
     /// When a session of it last called.
     #[serde(default, skip_serializing_if = "LastUsed::is_never")]
     pub last_used: LastUsed,
+    /// Its policies, once they were asked.
+    #[serde(skip)]
+    pub policies: IdentityPolicies,
 }
 
 impl Role {
@@ -53,9 +56,10 @@ impl Role {
 
     /// Whether this is its ARN, case and path included.
     pub fn is_named_by(&self, arn: &Arn) -> bool {
-        let name = arn.of("iam", "role").and_then(|rest| rest.strip_prefix(self.path.as_str()));
-        let global = arn.partition() == "aws" && arn.region().is_empty();
-        global && arn.account() == self.account.as_str() && name == Some(self.name.as_str())
+        let rest = arn.as_str().strip_prefix("arn:aws:iam::").and_then(|rest| rest.strip_prefix(self.account.as_str()));
+        let name =
+            rest.and_then(|rest| rest.strip_prefix(":role")).and_then(|rest| rest.strip_prefix(self.path.as_str()));
+        name == Some(self.name.as_str())
     }
 
     /// Whether an AWS service made it for itself.

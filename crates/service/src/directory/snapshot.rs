@@ -5,7 +5,9 @@ use std::sync::Arc;
 use rolecall_model::{AccessKeyId, AccountId, Arn, UniqueId};
 use rpds::HashTrieMapSync;
 
-use super::{AccessKey, AccountCreation, AccountState, ManagedPolicy, MemberAccount, Organization, Record, RecordKey};
+use super::{
+    AccessKey, AccountCreation, AccountState, ManagedPolicy, MemberAccount, Organization, Record, RecordKey, Role,
+};
 use crate::aws_managed;
 use crate::token::TokenKey;
 
@@ -32,12 +34,20 @@ impl Snapshot {
         self.accounts.keys().copied()
     }
 
+    /// The role with this ARN: case and path count.
+    pub fn role(&self, arn: &Arn) -> Option<&Arc<Role>> {
+        let name = arn.resource().rsplit('/').next()?;
+        self.account(arn.account_id()?)?.roles.get(name).filter(|role| role.is_named_by(arn))
+    }
+
     /// The unique id of the user or role with this ARN.
     pub fn id_of(&self, arn: &Arn) -> Option<UniqueId> {
-        let state = self.account(arn.account_id()?)?;
-        let name = arn.resource().rsplit('/').next()?;
-        let role = state.roles.get(name).filter(|role| role.is_named_by(arn)).map(|role| role.id.clone());
-        role.or_else(|| state.users.get(name).filter(|user| user.arn() == *arn).map(|user| user.id.clone()))
+        let user = || {
+            let name = arn.resource().rsplit('/').next()?;
+            let user = self.account(arn.account_id()?)?.users.get(name)?;
+            (user.arn() == *arn).then(|| user.id.clone())
+        };
+        self.role(arn).map(|role| role.id.clone()).or_else(user)
     }
 
     /// A managed policy by its ARN, of AWS or of the account that the ARN names.
@@ -58,7 +68,9 @@ impl Snapshot {
 
     /// A long-term access key.
     pub fn access_key(&self, id: &AccessKeyId) -> Option<&Arc<AccessKey>> {
-        let account = self.chosen_keys.get(id).copied().or_else(|| id.account())?;
+        // The key carries its account where nobody chose it: nearly everywhere.
+        let chosen = if self.chosen_keys.is_empty() { None } else { self.chosen_keys.get(id).copied() };
+        let account = chosen.or_else(|| id.account())?;
         self.account(account)?.access_keys.get(id)
     }
 

@@ -76,7 +76,16 @@ impl<T: Entity> Table<T> {
     /// Adds an entity, or replaces the one with the same name.
     pub fn insert(&mut self, entity: Arc<T>) -> Option<Arc<T>> {
         let key = NameKey::of(entity.name());
-        let old = self.remove(entity.name());
+        let old = self.by_name.get(&key).cloned();
+        if let Some(old) = &old {
+            // What keeps its place is replaced below.
+            if old.id() != entity.id() {
+                self.by_id.remove_mut(old.id());
+            }
+            if old.path() != entity.path() {
+                self.in_order.remove_mut(&(old.path().clone(), key.clone()));
+            }
+        }
         self.by_id.insert_mut(entity.id().clone(), entity.clone());
         self.in_order.insert_mut((entity.path().clone(), key.clone()), entity.clone());
         self.by_name.insert_mut(key, entity);

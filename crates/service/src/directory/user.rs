@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rolecall_model::{AccountId, Arn, Path, PolicyName, Tags, Time, UniqueId, UserName, iam};
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, PolicyDocument};
+use super::{Entity, IdentityPolicies, PolicyDocument};
 
 /// An IAM user with everything that belongs to it but its access keys.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -32,6 +32,9 @@ pub struct User {
     /// Its tags.
     #[serde(default, skip_serializing_if = "Tags::is_empty")]
     pub tags: Tags,
+    /// Its policies, once they were asked.
+    #[serde(skip)]
+    pub policies: IdentityPolicies,
 }
 
 impl User {

@@ -66,12 +66,9 @@ impl Directory {
         change: impl FnOnce(&mut Transaction) -> Result<T, Fault>,
     ) -> Result<(T, Option<Ticket>), Fault> {
         let mut head = self.head.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut transaction = Transaction::on(&head);
+        let mut transaction = Transaction::on(head.clone());
         let result = change(&mut transaction)?;
-        let (snapshot, changes) = transaction.into_parts();
-        if changes.is_empty() {
-            return Ok((result, None));
-        }
+        let Some((snapshot, changes)) = transaction.into_parts() else { return Ok((result, None)) };
         let writes = changes.into_iter().map(to_write).collect::<Result<_, _>>()?;
         let snapshot = Arc::new(snapshot);
         let (published, durable) = (self.published.clone(), snapshot.clone());

@@ -10,11 +10,18 @@ mod paging;
 mod policy;
 mod role;
 pub mod shapes;
+mod simulation;
 mod tags;
 mod user;
 
 use crate::spec::Declaration;
 
 /// The operations, noun by noun.
-pub(crate) const OPERATIONS: &[&[Declaration]] =
-    &[user::OPERATIONS, role::OPERATIONS, holder::OPERATIONS, access_key::OPERATIONS, policy::OPERATIONS];
+pub(crate) const OPERATIONS: &[&[Declaration]] = &[
+    user::OPERATIONS,
+    role::OPERATIONS,
+    holder::OPERATIONS,
+    access_key::OPERATIONS,
+    policy::OPERATIONS,
+    simulation::OPERATIONS,
+];

@@ -25,8 +25,8 @@ impl Scene<'_> {
         }
         let (identity, boundary, session) = (self.identity_policies(), self.boundary(), self.session_policies());
         let sets = PolicySets {
-            identity: &identity,
-            boundary: boundary.as_ref(),
+            identity: identity.as_deref().unwrap_or(PolicySet::EMPTY),
+            boundary,
             session: session.as_ref(),
             ..PolicySets::default()
         };
@@ -67,36 +67,37 @@ impl Scene<'_> {
         Fault::new(code, sentence)
     }
 
-    fn identity_policies(&self) -> PolicySet {
-        let (inline, attached) = match &self.caller.who {
-            Who::Root => return PolicySet::default(),
-            Who::User(user) => (&user.inline, &user.attached),
-            Who::Role(role) => (&role.inline, &role.attached),
+    /// `None` for a root user.
+    fn identity_policies(&self) -> Option<Arc<PolicySet>> {
+        let (policies, inline, attached) = match &self.caller.who {
+            Who::Root => return None,
+            Who::User(user) => (&user.policies, &user.inline, &user.attached),
+            Who::Role(role) => (&role.policies, &role.inline, &role.attached),
         };
-        let inline = inline.iter().map(|(name, document)| member(name.as_str(), document));
-        PolicySet::new(inline.chain(attached.iter().map(|arn| self.managed(arn))))
+        Some(policies.set(inline, attached, |arn| self.managed(arn)))
     }
 
     /// `None` where there is no boundary.
-    fn boundary(&self) -> Option<PolicySet> {
+    fn boundary(&self) -> Option<&PolicySet> {
         let boundary = match &self.caller.who {
             Who::Root => None,
             Who::User(user) => user.boundary.as_ref(),
             Who::Role(role) => role.boundary.as_ref(),
         };
-        boundary.map(|arn| PolicySet::new([self.managed(arn)]))
+        boundary.map(|arn| self.managed(arn).policies(arn.as_str()))
     }
 
     /// `None` where the session has no policies of its own.
     fn session_policies(&self) -> Option<PolicySet> {
         let session = self.caller.session.as_ref().filter(|session| session.is_limited())?;
         let inline = session.policy.iter().map(|document| member("session policy", document));
-        Some(PolicySet::new(inline.chain(session.policy_arns.iter().map(|arn| self.managed(arn)))))
+        let managed = session.policy_arns.iter().map(|arn| member(arn.as_str(), self.managed(arn)));
+        Some(PolicySet::new(inline.chain(managed)))
     }
 
-    fn managed(&self, arn: &Arn) -> Member {
-        let document = self.snapshot.usable_policy(self.account(), arn).and_then(|policy| policy.document());
-        member(arn.as_str(), document.unwrap_or(&GONE))
+    fn managed(&self, arn: &Arn) -> &PolicyDocument {
+        let policy = self.snapshot.usable_policy(self.account(), arn);
+        policy.and_then(|policy| policy.document()).unwrap_or(&GONE)
     }
 }
 

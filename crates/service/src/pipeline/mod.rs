@@ -17,6 +17,7 @@ use crate::directory::{AccountState, Snapshot};
 use crate::fault::{Fault, common};
 use crate::identify::Identified;
 use crate::server::Server;
+use crate::trail::Receipt;
 
 pub use run::execute;
 
@@ -58,10 +59,36 @@ pub struct Tls<'a> {
 
 /// A call under way.
 pub enum Execution<'a> {
-    /// It is over; the answer was played into the sink, or there is an error.
-    Done(Result<(), Fault>),
+    /// It is over, but its record may have to be written.
+    Done(Outcome<'a>),
     /// It waits for the disk.
     Waiting(Pin<Box<dyn Future<Output = Result<(), Fault>> + Send + 'a>>),
+}
+
+/// What became of a call: its answer was played into the sink, or there is an error.
+pub struct Outcome<'a> {
+    result: Result<(), Fault>,
+    receipt: Receipt<'a>,
+}
+
+impl Execution<'_> {
+    /// What became of the call. The answer may leave only then, and only if it is no error.
+    pub async fn finished(self) -> Result<(), Fault> {
+        match self {
+            Self::Done(outcome) => outcome.recorded().await,
+            Self::Waiting(result) => result.await,
+        }
+    }
+}
+
+impl Outcome<'_> {
+    /// What cannot be recorded must not be answered: an issued session or a shown secret would leave no trace.
+    async fn recorded(self) -> Result<(), Fault> {
+        match self.receipt.written().await {
+            Ok(()) => self.result,
+            Err(error) => Err(Fault::new(common::INTERNAL_FAILURE, format!("the call could not be recorded: {error}"))),
+        }
+    }
 }
 
 /// What an operation can see of its call before it is authorised.

@@ -3,7 +3,7 @@
 use rolecall_model::Time;
 use rolecall_model::shape::{Decoder, Encode, Refusal, Sink, Violation};
 
-use super::{Authorized, Call, Execution, Scene};
+use super::{Authorized, Call, Execution, Outcome, Scene};
 use crate::caller::Caller;
 use crate::directory::{Snapshot, Transaction, unavailable};
 use crate::fault::{Fault, common};
@@ -29,19 +29,20 @@ pub fn execute<'a, O: Operation>(server: &'a Server, call: Call<'a>, sink: &'a m
         }
         Effect::Writes => Execution::Waiting(Box::pin(async move {
             let result = write(server, &call, now, &operation).await;
-            finish(server, &call, now, Some(&operation), result, sink)
+            finish(server, &call, now, Some(&operation), result, sink).recorded().await
         })),
     }
 }
 
 fn read<O: Operation>(server: &Server, call: &Call<'_>, now: Time, operation: &O) -> Result<O::Output, Fault> {
     let snapshot = &call.identified.snapshot;
-    authorised_run(server, call, now, operation, call.identified.caller(), snapshot, &mut Transaction::on(snapshot))
+    let mut transaction = Transaction::on(snapshot.clone());
+    authorised_run(server, call, now, operation, call.identified.caller(), snapshot, &mut transaction)
 }
 
 async fn write<O: Operation>(server: &Server, call: &Call<'_>, now: Time, operation: &O) -> Result<O::Output, Fault> {
     let (output, ticket) = server.directory.write(|transaction| {
-        let before: Snapshot = (**transaction).clone();
+        let before = transaction.base().clone();
         // Other calls may have changed the caller, or ended it, since it was identified.
         let caller = call.identified.caller().present(&before)?;
         authorised_run(server, call, now, operation, &caller, &before, transaction)
@@ -74,15 +75,15 @@ fn authorised_run<O: Operation>(
     O::run(Authorized { operation, scene: &scene }, transaction)
 }
 
-/// Records the call, and then answers it.
-fn finish<O: Operation>(
-    server: &Server,
+/// Records the call, and plays its answer.
+fn finish<'a, O: Operation>(
+    server: &'a Server,
     call: &Call<'_>,
     now: Time,
     operation: Option<&O>,
     result: Result<O::Output, Fault>,
     sink: &mut dyn Sink,
-) -> Result<(), Fault> {
+) -> Outcome<'a> {
     let entry = Entry {
         spec: &O::SPEC,
         caller: call.identified.caller(),
@@ -92,12 +93,8 @@ fn finish<O: Operation>(
         parameters: operation.map(|operation| operation as &dyn Encode),
         outcome: result.as_ref().map(|output| output as &dyn Encode),
     };
-    // What cannot be recorded must not be answered: an issued session or a shown secret would leave no trace.
-    entry
-        .to_line(&*server.entropy)
-        .and_then(|line| server.trail.record(line))
-        .map_err(|error| Fault::new(common::INTERNAL_FAILURE, format!("the call could not be recorded: {error}")))?;
-    result.map(|output| output.encode(sink))
+    let receipt = entry.record(&*server.trail, &*server.entropy);
+    Outcome { result: result.map(|output| output.encode(sink)), receipt }
 }
 
 /// The region that a call is made in: global services live in one.

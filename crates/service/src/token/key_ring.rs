@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Session;
 use crate::directory::Snapshot;
-use crate::seal::{KEY_BYTES, NotOurs, OVERHEAD_BYTES, Sealed, Sealer};
+use crate::seal::{KEY_BYTES, NotOurs, Sealed, Sealer, TAG_BYTES};
 
 /// Sessions live 36 hours at most (`sts:GetSessionToken`), so that a key opens for that long after its last use.
 const LONGEST_SESSION_SECONDS: i64 = 129_600;
@@ -21,6 +21,10 @@ const SEALS_FOR_SECONDS: i64 = 30 * 86_400;
 
 const VERSION: u8 = 1;
 const ID_CHARACTERS: usize = 8;
+
+/// Enough for nearly every session without policies and tags; one that grew would leave a copy of its secret behind.
+const USUAL_BYTES: usize = 1000;
+
 const KEY_PURPOSE: &[u8] = b"token key";
 const TOKEN_PURPOSE: &[u8] = b"session token";
 
@@ -80,15 +84,16 @@ impl KeyRing {
     /// The token of a session, of at least `least` bytes.
     pub fn seal(&self, session: &Session, least: usize, entropy: &dyn Entropy) -> Result<String, NotOurs> {
         let sealer = self.sealers.get(&self.newest).ok_or(NotOurs)?;
-        let mut content = serde_json::to_vec(session).map_err(|_| NotOurs)?;
-        // White space after JSON means nothing; four bytes of base64 carry three.
-        let enough = (least.div_ceil(4) * 3).saturating_sub(1 + ID_CHARACTERS + OVERHEAD_BYTES);
-        content.resize(content.len().max(enough), b' ');
-        let sealed = sealer.seal(TOKEN_PURPOSE, &content, entropy)?;
-        let mut token = Vec::with_capacity(1 + ID_CHARACTERS + sealed.as_bytes().len());
+        let mut token = Vec::with_capacity(USUAL_BYTES);
         token.push(VERSION);
         token.extend_from_slice(&self.newest);
-        token.extend_from_slice(sealed.as_bytes());
+        sealer.seal_onto(&mut token, TOKEN_PURPOSE, entropy, |token| {
+            serde_json::to_writer(&mut *token, session).map_err(|_| NotOurs)?;
+            // White space after JSON means nothing; four bytes of base64 carry three.
+            let enough = (least.div_ceil(4) * 3).saturating_sub(TAG_BYTES);
+            token.resize(token.len().max(enough), b' ');
+            Ok(())
+        })?;
         Ok(BASE64.encode(&token))
     }
 

@@ -1,11 +1,16 @@
 //! One record: what is known of a call, as a line of JSON.
 
+use std::cell::RefCell;
+use std::fmt::Write as _;
+use std::net::IpAddr;
+
+use data_encoding::HEXLOWER;
 use rolecall_model::shape::Encode;
 use rolecall_model::{Entropy, Time};
-use serde::Serialize;
 
-use super::identity::UserIdentity;
-use super::sink::to_json;
+use super::json::Object;
+use super::sink::push_encoded;
+use super::{Receipt, Trail};
 use crate::caller::Caller;
 use crate::fault::{Fault, common};
 use crate::pipeline::{Circumstances, Tls};
@@ -17,8 +22,8 @@ const TEXT_BYTES: usize = 1024;
 /// Parameters and results longer than this are left out, as `CloudTrail` leaves them out.
 const PARAMETER_BYTES: usize = 100 << 10;
 
-/// Most records are shorter.
-const LINE_BYTES: usize = 3072;
+/// What a thread keeps for the next record; nearly every record is shorter.
+const KEPT_BYTES: usize = 8 << 10;
 
 /// What a record is made from.
 pub struct Entry<'a> {
@@ -38,111 +43,98 @@ pub struct Entry<'a> {
     pub outcome: Result<&'a dyn Encode, &'a Fault>,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Line<'a> {
-    event_version: &'static str,
-    user_identity: UserIdentity,
-    event_time: String,
-    event_source: &'static str,
-    event_name: &'static str,
-    aws_region: &'a str,
-    #[serde(rename = "sourceIPAddress")]
-    source_ip_address: String,
-    user_agent: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error_code: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error_message: Option<&'a str>,
-    #[serde(rename = "requestID")]
-    request_id: &'a str,
-    #[serde(rename = "eventID")]
-    event_id: String,
-    read_only: bool,
-    event_type: &'static str,
-    management_event: bool,
-    recipient_account_id: String,
-    event_category: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tls_details: Option<TlsDetails<'a>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct TlsDetails<'a> {
-    tls_version: &'a str,
-    cipher_suite: &'a str,
-    client_provided_host_header: Option<&'a str>,
+thread_local! {
+    /// Where records are written before they go to the trail.
+    static LINE: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 impl Entry<'_> {
-    /// The record, without a line break.
-    pub fn to_line(&self, entropy: &dyn Entropy) -> std::io::Result<Vec<u8>> {
-        let mut json = Vec::with_capacity(LINE_BYTES);
-        serde_json::to_writer(&mut json, &self.line(entropy))?;
-        // Its last brace makes room for what is JSON already.
-        json.pop();
-        for (name, value) in
-            [("requestParameters", self.request_parameters()), ("responseElements", self.response_elements())]
-        {
-            json.extend_from_slice(format!(",\"{name}\":").as_bytes());
-            json.extend_from_slice(value.as_deref().unwrap_or("null").as_bytes());
-        }
-        json.push(b'}');
-        Ok(json)
+    /// Hands the record to the trail.
+    pub fn record<'t>(&self, trail: &'t dyn Trail, entropy: &dyn Entropy) -> Receipt<'t> {
+        LINE.with_borrow_mut(|line| {
+            line.clear();
+            line.shrink_to(KEPT_BYTES);
+            self.write(line, entropy);
+            line.push('\n');
+            Receipt::new(trail, trail.append(line))
+        })
     }
 
-    fn line(&self, entropy: &dyn Entropy) -> Line<'_> {
-        Line {
-            event_version: "1.11",
-            user_identity: UserIdentity::of(self.caller),
-            event_time: self.now.iso8601(),
-            event_source: self.spec.service.event_source(),
-            event_name: self.spec.name,
-            aws_region: self.region,
-            source_ip_address: self.circumstances.source_ip.to_string(),
-            user_agent: self.circumstances.user_agent.map(|agent| cut(agent, TEXT_BYTES)),
-            error_code: self.outcome.err().map(|fault| fault.code.shape),
-            error_message: self
-                .outcome
-                .err()
-                .map(|fault| &*fault.message)
-                .filter(|message| !message.is_empty())
-                .map(|message| cut(message, TEXT_BYTES)),
-            request_id: self.circumstances.request_id,
-            event_id: uuid(entropy),
-            read_only: self.spec.effect != Effect::Writes,
-            event_type: "AwsApiCall",
-            management_event: true,
-            recipient_account_id: self.caller.account.to_string(),
-            event_category: "Management",
-            tls_details: self.circumstances.tls.map(|tls| self.tls_details(tls)),
-        }
+    fn write(&self, line: &mut String, entropy: &dyn Entropy) {
+        Object::write(line, |record| {
+            record.plain("eventVersion", "1.11");
+            record.object("userIdentity", |identity| self.caller.describe(identity));
+            record.plain("eventTime", &self.now.iso8601());
+            record.plain("eventSource", self.spec.service.event_source());
+            record.plain("eventName", self.spec.name);
+            record.text("awsRegion", self.region);
+            record.value("sourceIPAddress", |json| push_address(json, self.circumstances.source_ip));
+            record.nullable("userAgent", self.circumstances.user_agent.map(|agent| cut(agent, TEXT_BYTES)));
+            if let Err(fault) = self.outcome {
+                record.plain("errorCode", fault.code.shape);
+                record.optional("errorMessage", Some(cut(&fault.message, TEXT_BYTES)).filter(|text| !text.is_empty()));
+            }
+            record.plain("requestID", self.circumstances.request_id);
+            record.plain("eventID", &uuid(entropy));
+            record.boolean("readOnly", self.spec.effect != Effect::Writes);
+            record.plain("eventType", "AwsApiCall");
+            record.boolean("managementEvent", true);
+            record.plain("recipientAccountId", self.caller.account.as_str());
+            record.plain("eventCategory", "Management");
+            if let Some(tls) = self.circumstances.tls {
+                record.object("tlsDetails", |details| self.describe_tls(tls, details));
+            }
+            record.value("requestParameters", |json| self.push(json, self.request_parameters()));
+            record.value("responseElements", |json| self.push(json, self.response_elements()));
+        });
     }
 
-    /// Null where the caller was not allowed, and where there are none.
-    fn request_parameters(&self) -> Option<String> {
+    /// None where the caller was not allowed.
+    fn request_parameters(&self) -> Option<&dyn Encode> {
         let denied = matches!(self.outcome, Err(fault) if fault.code == common::ACCESS_DENIED || fault.code == common::ACCESS_DENIED_EXCEPTION);
-        self.shown(self.parameters.filter(|_| !denied)?)
+        self.parameters.filter(|_| !denied)
     }
 
-    /// Null for calls that only read.
-    fn response_elements(&self) -> Option<String> {
-        self.shown(self.outcome.ok().filter(|_| self.spec.effect != Effect::Reads)?)
+    /// None for calls that only read.
+    fn response_elements(&self) -> Option<&dyn Encode> {
+        self.outcome.ok().filter(|_| self.spec.effect != Effect::Reads)
     }
 
-    fn shown(&self, value: &dyn Encode) -> Option<String> {
-        let json = to_json(value, self.spec.service);
-        (json != "{}" && json.len() <= PARAMETER_BYTES).then_some(json)
-    }
-
-    fn tls_details<'a>(&'a self, tls: Tls<'a>) -> TlsDetails<'a> {
-        TlsDetails {
-            tls_version: tls.version,
-            cipher_suite: tls.cipher_suite,
-            client_provided_host_header: self.circumstances.host,
+    /// The value, or `null` if there is none, nothing in it, or too much.
+    fn push(&self, json: &mut String, value: Option<&dyn Encode>) {
+        let start = json.len();
+        if let Some(value) = value {
+            push_encoded(json, value, self.spec.service);
+        }
+        let bytes = json.len() - start;
+        if bytes <= "{}".len() || bytes > PARAMETER_BYTES {
+            json.truncate(start);
+            json.push_str("null");
         }
     }
+
+    fn describe_tls(&self, tls: Tls<'_>, details: &mut Object<'_>) {
+        details.plain("tlsVersion", tls.version);
+        details.plain("cipherSuite", tls.cipher_suite);
+        details.nullable("clientProvidedHostHeader", self.circumstances.host);
+    }
+}
+
+/// Appends an address. IPv4, which nearly all are, does without the formatting machinery.
+fn push_address(json: &mut String, address: IpAddr) {
+    let IpAddr::V4(address) = address else {
+        let _ = write!(json, "\"{address}\"");
+        return;
+    };
+    let mut separator = '"';
+    for octet in address.octets() {
+        json.push(separator);
+        let digits = [octet / 100, octet / 10 % 10, octet % 10];
+        let leading = digits.iter().take(2).take_while(|digit| **digit == 0).count();
+        json.extend(digits.into_iter().skip(leading).map(|digit| char::from(b'0' + digit)));
+        separator = '.';
+    }
+    json.push('"');
 }
 
 fn cut(text: &str, most: usize) -> &str {
@@ -155,13 +147,17 @@ pub fn uuid(entropy: &dyn Entropy) -> String {
     entropy.fill(&mut bytes);
     bytes[6] = (bytes[6] & 0x0f) | 0x40;
     bytes[8] = (bytes[8] & 0x3f) | 0x80;
-    let hex = data_encoding::HEXLOWER.encode(&bytes);
+    let mut hex = [0; 32];
+    HEXLOWER.encode_mut(&bytes, &mut hex);
+    let hex = std::str::from_utf8(&hex).unwrap_or_default();
     let mut text = String::with_capacity(36);
-    for (at, digit) in hex.chars().enumerate() {
-        if matches!(at, 8 | 12 | 16 | 20) {
+    let mut from = 0;
+    for to in [8, 12, 16, 20, 32] {
+        if from > 0 {
             text.push('-');
         }
-        text.push(digit);
+        text.push_str(hex.get(from..to).unwrap_or_default());
+        from = to;
     }
     text
 }

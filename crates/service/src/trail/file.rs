@@ -3,9 +3,9 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::Trail;
+use super::{Batch, Trail};
 
 const CURRENT: &str = "trail.jsonl";
 
@@ -18,22 +18,39 @@ const FULL_BYTES: u64 = 64 << 20;
 /// Full files that are kept, `trail.1.jsonl` being the latest: with the current one, at most 1 GiB.
 const KEPT: u32 = 15;
 
+/// So much is not kept waiting: a batch of this size is written at once.
+const BATCH_BYTES: usize = 1 << 20;
+
+/// Of the room that a batch took, so much is kept for the next.
+const KEPT_BYTES: usize = 128 << 10;
+
 /// Records in files; each is handed to the operating system before the call is answered.
 pub struct FileTrail {
     directory: PathBuf,
+    waiting: Mutex<Waiting>,
     current: Mutex<Current>,
+}
+
+/// The batch that is being gathered.
+#[derive(Default)]
+struct Waiting {
+    lines: String,
+    batch: Batch,
 }
 
 struct Current {
     file: File,
     bytes: u64,
+    /// Room for the lines of the next batch.
+    spare: String,
 }
 
 impl FileTrail {
     /// Opens the trail in `directory`, which is made if it is not there. Only the owner can read it.
     pub fn open(directory: &Path) -> io::Result<Self> {
         fs::create_dir_all(directory)?;
-        Ok(Self { directory: directory.to_owned(), current: Mutex::new(Current::open(&directory.join(CURRENT))?) })
+        let current = Current::open(&directory.join(CURRENT))?;
+        Ok(Self { directory: directory.to_owned(), waiting: Mutex::default(), current: Mutex::new(current) })
     }
 
     fn full_file(&self, number: u32) -> PathBuf {
@@ -57,6 +74,15 @@ impl FileTrail {
         *current = next;
         Ok(())
     }
+
+    fn write_lines(&self, current: &mut Current, lines: &str) -> io::Result<()> {
+        if current.bytes >= FULL_BYTES {
+            self.rotate(current)?;
+        }
+        current.file.write_all(lines.as_bytes())?;
+        current.bytes += lines.len() as u64;
+        Ok(())
+    }
 }
 
 impl Current {
@@ -67,25 +93,46 @@ impl Current {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(path)?;
         let bytes = file.metadata()?.len();
-        Ok(Self { file, bytes })
+        Ok(Self { file, bytes, spare: String::new() })
     }
 }
 
 impl Trail for FileTrail {
-    fn record(&self, mut line: Vec<u8>) -> io::Result<()> {
-        line.push(b'\n');
-        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        if current.bytes >= FULL_BYTES {
-            self.rotate(&mut current)?;
+    fn append(&self, line: &str) -> Batch {
+        let mut waiting = lock(&self.waiting);
+        waiting.lines.push_str(line);
+        let (batch, is_full) = (waiting.batch.clone(), waiting.lines.len() >= BATCH_BYTES);
+        drop(waiting);
+        if is_full {
+            // Its outcome stays with it.
+            drop(self.write(&batch));
         }
-        current.file.write_all(&line)?;
-        current.bytes += line.len() as u64;
-        Ok(())
+        batch
     }
+
+    fn write(&self, batch: &Batch) -> io::Result<()> {
+        let mut current = lock(&self.current);
+        if let Some(outcome) = batch.outcome() {
+            return outcome;
+        }
+        // Batches are taken and settled under the lock on the file: one that is not settled is the one that waits.
+        let next = Waiting { lines: std::mem::take(&mut current.spare), batch: Batch::default() };
+        let Waiting { mut lines, batch: taken } = std::mem::replace(&mut *lock(&self.waiting), next);
+        taken.settle(&self.write_lines(&mut current, &lines));
+        lines.clear();
+        lines.shrink_to(KEPT_BYTES);
+        current.spare = lines;
+        batch.outcome().unwrap_or_else(|| Err(io::Error::other("the batch is lost")))
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Receipt;
     use super::*;
 
     fn fill(trail: &FileTrail) {
@@ -101,7 +148,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let trail = FileTrail::open(home.path()).unwrap();
         for record in 1..=20 {
-            trail.record(record.to_string().into_bytes()).unwrap();
+            trail.record(&format!("{record}\n")).unwrap();
             fill(&trail);
         }
         assert_eq!(fs::read_to_string(home.path().join(CURRENT)).unwrap(), "20\n");
@@ -110,23 +157,56 @@ mod tests {
         assert_eq!(kept, expected);
     }
 
+    #[test]
+    fn lines_of_a_batch_are_written_together() {
+        let home = tempfile::tempdir().unwrap();
+        let trail = FileTrail::open(home.path()).unwrap();
+        let written = || fs::read_to_string(home.path().join(CURRENT)).unwrap();
+        let batches = ["first\n", "second\n"].map(|line| trail.append(line));
+        assert_eq!(written(), "");
+        for batch in &batches {
+            trail.write(batch).unwrap();
+            assert_eq!(written(), "first\nsecond\n");
+        }
+        drop(Receipt::new(&trail, trail.append("third\n")));
+        assert_eq!(written(), "first\nsecond\nthird\n", "a call that was given up is recorded too");
+        trail.append(&"x".repeat(BATCH_BYTES));
+        assert!(written().ends_with('x'), "memory is bounded");
+    }
+
+    #[test]
+    fn all_of_a_batch_learn_that_it_failed() {
+        let home = tempfile::tempdir().unwrap();
+        let trail = FileTrail::open(home.path()).unwrap();
+        fill(&trail);
+        fs::create_dir(home.path().join(NEXT)).unwrap();
+        let batches = ["first\n", "second\n"].map(|line| trail.append(line));
+        for batch in &batches {
+            assert!(trail.write(batch).is_err());
+        }
+        fs::remove_dir(home.path().join(NEXT)).unwrap();
+        trail.record("third\n").unwrap();
+        assert!(trail.write(&batches[0]).is_err());
+        assert_eq!(fs::read_to_string(home.path().join(CURRENT)).unwrap(), "third\n");
+    }
+
     /// Once, each failed rotation moved the full files one further, and the oldest out.
     #[test]
     fn a_rotation_that_fails_again_and_again_loses_nothing() {
         let home = tempfile::tempdir().unwrap();
         let trail = FileTrail::open(home.path()).unwrap();
-        for record in ["first", "second"] {
-            trail.record(record.into()).unwrap();
+        for record in ["first\n", "second\n"] {
+            trail.record(record).unwrap();
             fill(&trail);
         }
         fs::create_dir(home.path().join(NEXT)).unwrap();
         for _ in 0..40 {
-            assert!(trail.record("refused".into()).is_err());
+            assert!(trail.record("refused\n").is_err());
         }
         assert_eq!(content(&trail, 1), "first\n");
         assert_eq!(fs::read_to_string(home.path().join(CURRENT)).unwrap(), "second\n");
         fs::remove_dir(home.path().join(NEXT)).unwrap();
-        trail.record("third".into()).unwrap();
+        trail.record("third\n").unwrap();
         assert_eq!((content(&trail, 2), content(&trail, 1)), ("first\n".to_owned(), "second\n".to_owned()));
     }
 }

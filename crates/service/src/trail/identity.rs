@@ -2,91 +2,48 @@
 //!
 //! <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html>
 
-use serde::Serialize;
+use rolecall_model::SourceIdentity;
 
+use super::json::Object;
 use crate::caller::{Caller, Who};
+use crate::directory::Role;
 use crate::token::Session;
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct UserIdentity {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    principal_id: String,
-    arn: String,
-    account_id: String,
-    access_key_id: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    user_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    session_context: Option<SessionContext>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SessionContext {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    session_issuer: Option<SessionIssuer>,
-    attributes: Attributes,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source_identity: Option<String>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SessionIssuer {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    principal_id: String,
-    arn: String,
-    account_id: String,
-    user_name: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Attributes {
-    creation_date: String,
-    mfa_authenticated: &'static str,
-}
-
-impl UserIdentity {
-    pub(super) fn of(caller: &Caller) -> Self {
-        Self {
-            kind: match caller.who {
-                Who::Root => "Root",
-                Who::User(_) => "IAMUser",
-                Who::Role(_) => "AssumedRole",
-            },
-            principal_id: caller.user_id(),
-            arn: caller.arn.to_string(),
-            account_id: caller.account.to_string(),
-            access_key_id: caller.key.to_string(),
-            user_name: caller.as_user().map(|user| user.name.to_string()),
-            session_context: caller.session.as_deref().map(|session| SessionContext::of(caller, session)),
+impl Caller {
+    /// Writes the members of `userIdentity`.
+    pub(super) fn describe(&self, identity: &mut Object<'_>) {
+        let kind = match self.who {
+            Who::Root => "Root",
+            Who::User(_) => "IAMUser",
+            Who::Role(_) => "AssumedRole",
+        };
+        identity.plain("type", kind);
+        identity.text("principalId", &self.user_id());
+        identity.text("arn", self.arn.as_str());
+        identity.plain("accountId", self.account.as_str());
+        identity.plain("accessKeyId", self.key.as_str());
+        identity.optional("userName", self.as_user().map(|user| user.name.as_str()));
+        if let Some(session) = &self.session {
+            identity.object("sessionContext", |context| self.describe_session(session, context));
         }
     }
-}
 
-impl SessionContext {
-    fn of(caller: &Caller, session: &Session) -> Self {
-        let issuer = match &caller.who {
-            Who::Role(role) => Some(SessionIssuer {
-                kind: "Role",
-                principal_id: role.id.to_string(),
-                arn: caller.principal_arn.to_string(),
-                account_id: role.account.to_string(),
-                user_name: role.name.to_string(),
-            }),
-            Who::Root | Who::User(_) => None,
-        };
-        Self {
-            session_issuer: issuer,
-            attributes: Attributes {
-                creation_date: session.issued.iso8601(),
-                mfa_authenticated: if session.mfa.is_some() { "true" } else { "false" },
-            },
-            source_identity: session.source_identity.as_ref().map(ToString::to_string),
+    fn describe_session(&self, session: &Session, context: &mut Object<'_>) {
+        if let Who::Role(role) = &self.who {
+            context.object("sessionIssuer", |issuer| self.describe_issuer(role, issuer));
         }
+        context.object("attributes", |attributes| {
+            attributes.plain("creationDate", &session.issued.iso8601());
+            attributes.plain("mfaAuthenticated", if session.mfa.is_some() { "true" } else { "false" });
+        });
+        context.optional("sourceIdentity", session.source_identity.as_ref().map(SourceIdentity::as_str));
+    }
+
+    fn describe_issuer(&self, role: &Role, issuer: &mut Object<'_>) {
+        issuer.plain("type", "Role");
+        issuer.plain("principalId", role.id.as_str());
+        issuer.text("arn", self.principal_arn.as_str());
+        issuer.plain("accountId", role.account.as_str());
+        issuer.text("userName", role.name.as_str());
     }
 }

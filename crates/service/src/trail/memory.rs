@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
-use super::Trail;
+use super::{Batch, Trail};
 
 /// The latest records.
 pub struct MemoryTrail {
@@ -25,18 +25,28 @@ impl MemoryTrail {
 }
 
 impl Trail for MemoryTrail {
-    fn record(&self, line: Vec<u8>) -> io::Result<()> {
+    fn append(&self, line: &str) -> Batch {
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         if lines.len() >= self.capacity {
             lines.pop_front();
         }
-        lines.push_back(String::from_utf8_lossy(&line).into_owned());
+        lines.push_back(line.trim_end().to_owned());
+        let batch = Batch::default();
+        batch.settle(&Ok(()));
+        batch
+    }
+
+    fn write(&self, _: &Batch) -> io::Result<()> {
         Ok(())
     }
 }
 
 impl<T: Trail> Trail for std::sync::Arc<T> {
-    fn record(&self, line: Vec<u8>) -> io::Result<()> {
-        (**self).record(line)
+    fn append(&self, line: &str) -> Batch {
+        (**self).append(line)
+    }
+
+    fn write(&self, batch: &Batch) -> io::Result<()> {
+        (**self).write(batch)
     }
 }

@@ -2,20 +2,35 @@
 //!
 //! <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html>
 
+mod batch;
 mod entry;
 mod file;
 mod identity;
+mod json;
 mod memory;
 mod sink;
 
 use std::io;
 
+pub use batch::{Batch, Receipt};
 pub use entry::{Entry, uuid};
 pub use file::FileTrail;
 pub use memory::MemoryTrail;
 
 /// Where records go.
 pub trait Trail: Send + Sync {
-    /// Keeps one record, a JSON object without a line break. When this returns, the record outlives the process.
-    fn record(&self, line: Vec<u8>) -> io::Result<()>;
+    /// Takes one line, a JSON object and the line break after it, into a batch that may still have to be written.
+    fn append(&self, line: &str) -> Batch;
+
+    /// Writes a batch if it was not yet. When this returns, its records outlive the process.
+    ///
+    /// # Errors
+    ///
+    /// The batch could not be written, now or before. It is not tried again.
+    fn write(&self, batch: &Batch) -> io::Result<()>;
+
+    /// Takes one line and writes its batch.
+    fn record(&self, line: &str) -> io::Result<()> {
+        self.write(&self.append(line))
+    }
 }

@@ -5,57 +5,30 @@ use std::fmt::Write as _;
 use rolecall_model::Time;
 use rolecall_model::shape::{Encode, Sink};
 
+use super::json::push_text;
 use crate::spec::Service;
 
-/// The JSON of a value as the records of `service` show it.
-pub(super) fn to_json(value: &dyn Encode, service: Service) -> String {
-    let mut sink = AuditSink { json: String::with_capacity(1024), members: Vec::new(), service };
-    value.encode(&mut sink);
-    sink.json
+/// Appends the JSON of a value as the records of `service` show it.
+pub(super) fn push_encoded(json: &mut String, value: &dyn Encode, service: Service) {
+    value.encode(&mut AuditSink { member: json.len(), json, service });
 }
 
-struct AuditSink {
-    json: String,
-    /// Where each open member began, comma included.
-    members: Vec<usize>,
+struct AuditSink<'j> {
+    json: &'j mut String,
+    /// Where the member that was begun last begins, comma included.
+    member: usize,
     service: Service,
 }
 
-impl AuditSink {
+impl AuditSink<'_> {
     fn separate(&mut self) {
-        if !self.json.ends_with(['{', '[']) && !self.json.is_empty() {
+        if !self.json.ends_with(['{', '[']) {
             self.json.push(',');
         }
     }
-
-    fn key(&mut self, key: &str) {
-        self.members.push(self.json.len());
-        self.separate();
-        push_text(&mut self.json, key);
-        self.json.push(':');
-    }
 }
 
-/// Appends a JSON string.
-pub(super) fn push_text(json: &mut String, text: &str) {
-    json.push('"');
-    // Looking at every byte, whatever the one before it was, is several at once for the processor.
-    #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator would stop at the first byte that counts")]
-    let plain = text.bytes().fold(true, |plain, byte| plain & (byte >= b' ') & (byte != b'"') & (byte != b'\\'));
-    let mut clean = 0;
-    for (at, byte) in text.bytes().enumerate().take(if plain { 0 } else { text.len() }) {
-        if byte >= b' ' && byte != b'"' && byte != b'\\' {
-            continue;
-        }
-        json.push_str(text.get(clean..at).unwrap_or_default());
-        let _ = write!(json, "\\u{byte:04x}");
-        clean = at + 1;
-    }
-    json.push_str(text.get(clean..).unwrap_or_default());
-    json.push('"');
-}
-
-impl Sink for AuditSink {
+impl Sink for AuditSink<'_> {
     fn begin_structure(&mut self) {
         self.json.push('{');
     }
@@ -65,18 +38,18 @@ impl Sink for AuditSink {
     }
 
     fn begin_member(&mut self, name: &str) {
-        self.members.push(self.json.len());
+        self.member = self.json.len();
         self.separate();
         self.json.push('"');
         let mut letters = name.chars();
-        self.json.extend(letters.next().map(|letter| letter.to_ascii_lowercase()));
+        if let Some(first) = letters.next() {
+            self.json.push(first.to_ascii_lowercase());
+        }
         self.json.push_str(letters.as_str());
         self.json.push_str("\":");
     }
 
-    fn end_member(&mut self, _: &str) {
-        self.members.pop();
-    }
+    fn end_member(&mut self, _: &str) {}
 
     fn begin_list(&mut self) {
         self.json.push('[');
@@ -93,26 +66,28 @@ impl Sink for AuditSink {
     fn end_item(&mut self) {}
 
     fn begin_entry(&mut self, key: &str) {
-        self.key(key);
+        self.member = self.json.len();
+        self.separate();
+        push_text(self.json, key);
+        self.json.push(':');
     }
 
-    fn end_entry(&mut self) {
-        self.members.pop();
-    }
+    fn end_entry(&mut self) {}
 
     fn text(&mut self, text: &str) {
-        push_text(&mut self.json, text);
+        push_text(self.json, text);
     }
 
     fn document(&mut self, text: &str) {
-        push_text(&mut self.json, text);
+        push_text(self.json, text);
     }
 
     /// The whole member disappears; in a list or by itself it is blanked.
     fn secret(&mut self, _: &str) {
-        match self.members.last() {
-            Some(start) if self.json.ends_with(':') => self.json.truncate(*start),
-            _ => self.sensitive(""),
+        if self.json.ends_with(':') {
+            self.json.truncate(self.member);
+        } else {
+            self.sensitive("");
         }
     }
 
@@ -121,7 +96,7 @@ impl Sink for AuditSink {
     }
 
     fn integer(&mut self, number: i64) {
-        self.json.push_str(&number.to_string());
+        let _ = write!(self.json, "{number}");
     }
 
     fn boolean(&mut self, value: bool) {
@@ -130,12 +105,12 @@ impl Sink for AuditSink {
 
     /// STS and IAM differ by a comma (both seen in real logs).
     fn time(&mut self, time: Time) {
-        let form = if self.service == Service::Sts { "%b %-d, %Y, %-I:%M:%S %p" } else { "%b %-d, %Y %-I:%M:%S %p" };
-        push_text(&mut self.json, &time.format(form));
+        let after_year = if self.service == Service::Sts { ", " } else { " " };
+        push_text(self.json, &time.us_english(after_year));
     }
 
     fn blob(&mut self, bytes: &[u8]) {
-        push_text(&mut self.json, &data_encoding::BASE64.encode(bytes));
+        push_text(self.json, &data_encoding::BASE64.encode(bytes));
     }
 }
 
@@ -152,6 +127,12 @@ mod tests {
         secret_access_key: SecretKey,
         expiration: Time,
         nested: Option<Vec<String>>,
+    }
+
+    fn to_json(value: &dyn Encode, service: Service) -> String {
+        let mut json = String::new();
+        push_encoded(&mut json, value, service);
+        json
     }
 
     #[test]

@@ -17,8 +17,8 @@ use rolecall_service::directory::Record;
 use rolecall_service::seal::Sealer;
 use rolecall_service::trail::MemoryTrail;
 use rolecall_service::{
-    Bootstrap, Call, Circumstances, Execution, Fault, Identified, Protocol, Quotas, RootCredentials, Server, Service,
-    Settings, declaration,
+    Bootstrap, Call, Circumstances, Fault, Identified, Protocol, Quotas, RootCredentials, Server, Service, Settings,
+    declaration,
 };
 use rolecall_sigv4::{Credentials, PathStyle, PayloadHash, RequestParts, Signer};
 use rolecall_store::{Memory, Store};
@@ -195,10 +195,7 @@ impl World {
         let parameters: Parameters<'_> = parts::parameters(&parameters);
         let mut sink = JsonSink::default();
         let call = Call { identified, parameters: &parameters, circumstances };
-        match (declaration.execute)(&self.server, call, &mut sink) {
-            Execution::Done(result) => result?,
-            Execution::Waiting(waiting) => block_on(waiting)?,
-        }
+        block_on((declaration.execute)(&self.server, call, &mut sink).finished())?;
         Ok(sink.into_json())
     }
 
@@ -292,16 +289,17 @@ fn master() -> Sealer {
 }
 
 /// Runs a future on this thread.
-fn block_on<F: Future + Unpin>(mut future: F) -> F::Output {
+fn block_on<F: Future>(future: F) -> F::Output {
     struct Unpark(std::thread::Thread);
     impl Wake for Unpark {
         fn wake(self: Arc<Self>) {
             self.0.unpark();
         }
     }
+    let mut future = std::pin::pin!(future);
     let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
     loop {
-        match std::pin::Pin::new(&mut future).poll(&mut Context::from_waker(&waker)) {
+        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
             Poll::Ready(output) => return output,
             Poll::Pending => std::thread::park(),
         }

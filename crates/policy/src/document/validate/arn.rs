@@ -36,9 +36,10 @@ pub(super) const IAM_PATH_MESSAGE: &str = "IAM resource path must either be \"*\
 const REGIONAL_S3: [&str; 6] =
     ["accesspoint/", "job/", "storage-lens/", "storage-lens-group/", "access-grants/", "async-request/"];
 
-/// The partition is one of AWS's.
+/// The partition is one of AWS's, or has wildcards, as in some of AWS's own managed policies.
 fn is_partition(text: &str) -> bool {
-    PARTITIONS.contains(&text)
+    let is_pattern = || text.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'*' | b'?'));
+    PARTITIONS.contains(&text) || text.contains(['*', '?']) && is_pattern()
 }
 
 /// A resource cut at its first five colons; absent fields are `None`.

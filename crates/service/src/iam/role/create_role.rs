@@ -8,7 +8,7 @@ use rolecall_derive::{Input, Output};
 use rolecall_model::{MaxSessionDuration, Path, RoleName, Tag, UniqueId, UniqueIdKind};
 
 use super::shapes::RoleDetail;
-use crate::directory::{LastUsed, Role, Transaction};
+use crate::directory::{IdentityPolicies, LastUsed, Role, Transaction};
 use crate::fault::Fault;
 use crate::iam::error::{self, IamError};
 use crate::iam::shapes::{ArnText, DocumentText, RoleDescription};
@@ -91,6 +91,7 @@ impl CreateRole {
             attached: Vec::new(),
             tags: tags::of_principal(self.tags(), scene.server.quotas.tags)?,
             last_used: LastUsed::default(),
+            policies: IdentityPolicies::default(),
         })
     }
 }

@@ -8,7 +8,7 @@ use rolecall_derive::{Input, Output};
 use rolecall_model::{Path, Tag, UniqueId, UniqueIdKind, UserName};
 
 use super::shapes::UserDetail;
-use crate::directory::{Transaction, User};
+use crate::directory::{IdentityPolicies, Transaction, User};
 use crate::fault::Fault;
 use crate::iam::shapes::ArnText;
 use crate::iam::{access, documents, error, holder, tags};
@@ -80,6 +80,7 @@ impl CreateUser {
             inline: BTreeMap::new(),
             attached: Vec::new(),
             tags: tags::of_principal(self.tags(), scene.server.quotas.tags)?,
+            policies: IdentityPolicies::default(),
         })
     }
 }

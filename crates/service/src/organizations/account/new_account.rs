@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use rolecall_model::{AccountId, Entropy, MaxSessionDuration, Path, RoleName, Tags, Time, UniqueId, UniqueIdKind, iam};
 
 use crate::aws_managed;
-use crate::directory::{LastUsed, Role, TrustDocument};
+use crate::directory::{IdentityPolicies, LastUsed, Role, TrustDocument};
 
 /// The name of the role, where the request does not say.
 pub(super) const ACCESS_ROLE: &str = "OrganizationAccountAccessRole";
@@ -34,6 +34,7 @@ pub(super) fn access_role(
         attached: vec![aws_managed::administrator_access()],
         tags: Tags::default(),
         last_used: LastUsed::default(),
+        policies: IdentityPolicies::default(),
     }
 }
 

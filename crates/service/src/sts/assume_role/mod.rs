@@ -5,9 +5,8 @@
 mod checks;
 mod trust;
 
-use std::sync::Arc;
-
 use rolecall_derive::{Input, Output};
+use rolecall_model::shape::Shaped;
 use rolecall_model::{Arn, ExternalId, RoleName, SessionDuration, SessionName, SourceIdentity, sts};
 
 use super::error::{self, StsError};
@@ -74,14 +73,15 @@ impl Operation for AssumeRole {
 
     fn run(operation: Authorized<'_, Self>, _: &mut Transaction) -> Result<Self::Output, Fault> {
         let scene = operation.scene();
-        let role = operation.role(scene).ok_or_else(|| operation.denied(scene))?;
-        let session = operation.session(scene, &role)?;
+        let arn: Option<Arn> = operation.role_arn.as_str().parse().ok();
+        let role = arn.and_then(|arn| scene.snapshot.role(&arn)).ok_or_else(|| operation.denied(scene))?;
+        let session = operation.session(scene, role)?;
         let packed_policy_size = packed::size(&session)?;
         let issued = issue::issue(scene, &session, operation.minimum_session_token_size)?;
         Ok(AssumeRoleOutput {
             credentials: issued.credentials,
             assumed_role_user: AssumedRoleUser {
-                assumed_role_id: format!("{}:{}", role.id, operation.role_session_name),
+                assumed_role_id: [role.id.as_str(), ":", operation.role_session_name.as_str()].concat(),
                 arn: sts::assumed_role(role.account, role.name.as_str(), operation.role_session_name.as_str()),
             },
             packed_policy_size,
@@ -97,15 +97,8 @@ impl AssumeRole {
         let invalid = || StsError::InvalidRoleArn { arn: self.role_arn.to_string() };
         let arn: Arn = self.role_arn.as_str().parse().map_err(|_| invalid())?;
         let name = arn.of("iam", "role/").and_then(|rest| rest.rsplit('/').next());
-        let named = name.is_some_and(|name| name.parse::<RoleName>().is_ok());
+        let named = name.is_some_and(|name| RoleName::SHAPE.constraints.broken_by_text(name).next().is_none());
         if named && arn.region().is_empty() && arn.account_id().is_some() { Ok(arn) } else { Err(invalid()) }
-    }
-
-    fn role(&self, scene: &Scene<'_>) -> Option<Arc<Role>> {
-        let arn: Arn = self.role_arn.as_str().parse().ok()?;
-        let name = arn.resource().rsplit('/').next()?;
-        // Role names in ARNs are compared with their case and their path.
-        scene.snapshot.account(arn.account_id()?)?.roles.get(name).filter(|role| role.is_named_by(&arn)).cloned()
     }
 
     fn session(&self, scene: &Scene<'_>, role: &Role) -> Result<Session, Fault> {

@@ -20,9 +20,9 @@ impl AssumeRole {
     }
 
     fn access_to(&self, action: &'static str, scene: &Scene<'_>, role_arn: &Arn) -> Access {
-        let role = self.role(scene);
+        let role = scene.snapshot.role(role_arn);
         let account = role_arn.account_id().unwrap_or(scene.account());
-        let trust = match &role {
+        let trust = match role {
             Some(role) => Trust::Policy(role.trust.policies().clone()),
             None => Trust::NoSuchRole,
         };
@@ -30,7 +30,7 @@ impl AssumeRole {
             .trusted_by(trust)
             .key("sts:RoleSessionName", self.role_session_name.as_str())
             .request_tags(self.tags.as_ref().map_or(&[], |tags| tags.as_slice()));
-        let access = match &role {
+        let access = match role {
             Some(role) => access.resource_tags(&role.tags),
             None => access,
         };

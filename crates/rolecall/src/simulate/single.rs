@@ -1,0 +1,94 @@
+//! One question from the words of the command line, and its answer.
+
+use std::fmt;
+use std::io::{self, Write};
+
+use clap::ValueEnum;
+use rolecall_policy::Outcome;
+use rolecall_policy::simulate::{Fault, FaultCode, Simulator};
+use serde_json::{Value, json};
+
+use super::given::{Circumstances, PolicyFiles};
+use crate::cli::{Ended, NotRun};
+use crate::failure::Failure;
+
+/// How answers are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// The verdict and the gates that led to it
+    #[default]
+    Text,
+    /// The answer of the batch form, with its explanation
+    Json,
+}
+
+/// A question with its policies in files.
+pub(crate) struct Question<'a> {
+    pub(crate) principal: &'a str,
+    pub(crate) action: &'a str,
+    pub(crate) resource: &'a str,
+    pub(crate) circumstances: &'a Circumstances,
+    pub(crate) policies: &'a PolicyFiles,
+}
+
+impl Question<'_> {
+    /// The question in the batch form.
+    fn line(&self) -> Result<String, Failure> {
+        let context = self.circumstances.context().into_iter().map(|(key, values)| match values.as_slice() {
+            [one] => (key.to_owned(), json!(one)),
+            _ => (key.to_owned(), json!(values)),
+        });
+        let line = json!({
+            "principal": self.principal,
+            "action": self.action,
+            "resource": self.resource,
+            "resourceAccount": self.circumstances.resource_account(),
+            "context": Value::Object(context.collect()),
+            "policies": self.policies.read()?,
+        });
+        Ok(line.to_string())
+    }
+}
+
+/// Decides and prints.
+pub(crate) fn answer(question: &Question<'_>, format: Format) -> Result<Ended, NotRun> {
+    let line = question.line()?;
+    let answer = Simulator::new().explaining().answer(line.as_bytes());
+    let decided = match &answer.result {
+        Ok(decided) => decided,
+        Err(fault) => return Err(not_decided(fault)),
+    };
+    let ended = if decided.decision == Outcome::Allowed { Ended::Well } else { Ended::WithObjections };
+    match format {
+        Format::Json => print(format_args!("{}\n", json!(answer)))?,
+        Format::Text => decided.explanation.as_ref().map_or(Ok(()), print)?,
+    }
+    Ok(ended)
+}
+
+/// Prints the result. That nobody may be reading any more does not matter.
+pub(crate) fn print(text: impl fmt::Display) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match write!(out, "{text}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new("the result cannot be printed", error, "see where standard output leads"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn not_decided(fault: &Fault) -> NotRun {
+    let what = "the question cannot be decided";
+    match fault.code {
+        FaultCode::InvalidPolicy | FaultCode::LineTooLong | FaultCode::NotJson | FaultCode::InvalidQuestion => {
+            let remedy = "correct the policy; `rolecall policy check` says what is wrong with it";
+            NotRun::Undecided(Failure::new(what, fault, remedy))
+        }
+        FaultCode::InvalidPrincipal
+        | FaultCode::InvalidAction
+        | FaultCode::InvalidResource
+        | FaultCode::InvalidAccount => {
+            NotRun::Failed(Failure::usage(what, fault, "correct it; `rolecall simulate --help` says what is expected"))
+        }
+    }
+}

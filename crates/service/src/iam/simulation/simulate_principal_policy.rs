@@ -1,0 +1,91 @@
+//! `iam:SimulatePrincipalPolicy`: what the policies of a user or role, and further ones in the request, would decide.
+//!
+//! <https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html>
+
+use rolecall_derive::Input;
+
+use super::error::{POLICY_EVALUATION, SimulationError};
+use super::exclusion::Exclusions;
+use super::principal::{self, Principal};
+use super::question::{Held, Question, list, reads};
+use super::shapes::{
+    ActionName, ContextEntry, PolicyExclusionList, PolicyIdentifierType, ResourceHandlingOption, ResourceName,
+    SimulatePolicyResponse,
+};
+use crate::directory::Transaction;
+use crate::fault::Fault;
+use crate::iam::error;
+use crate::iam::paging::Wanted;
+use crate::iam::shapes::{ArnText, DocumentText, Marker, MaxItems};
+use crate::operation::{Access, Operation};
+use crate::pipeline::{Authorized, Scene};
+use crate::spec::Spec;
+
+#[derive(Input)]
+pub(super) struct SimulatePrincipalPolicy {
+    policy_source_arn: ArnText,
+    policy_input_list: Option<Vec<DocumentText>>,
+    permissions_boundary_policy_input_list: Option<Vec<DocumentText>>,
+    policy_exclusion_list: Option<PolicyExclusionList>,
+    action_names: Vec<ActionName>,
+    resource_arns: Option<Vec<ResourceName>>,
+    resource_policy: Option<DocumentText>,
+    resource_owner: Option<ResourceName>,
+    caller_arn: Option<ResourceName>,
+    context_entries: Option<Vec<ContextEntry>>,
+    resource_handling_option: Option<ResourceHandlingOption>,
+    max_items: Option<MaxItems>,
+    marker: Option<Marker>,
+}
+
+impl Operation for SimulatePrincipalPolicy {
+    const SPEC: Spec =
+        Spec::iam("SimulatePrincipalPolicy").errors(&[error::INVALID_INPUT, error::NO_SUCH_ENTITY, POLICY_EVALUATION]);
+
+    type Output = SimulatePolicyResponse;
+
+    fn access(&self, scene: &Scene<'_>) -> Result<Vec<Access>, Fault> {
+        let source = principal::access(scene, "iam:SimulatePrincipalPolicy", &self.policy_source_arn)?;
+        let about_others = self.caller_arn.as_ref().is_some_and(|caller| caller.as_str() != source.resource);
+        let mut access = vec![source];
+        if about_others && self.resource_policy.is_none() {
+            access.extend(reads(scene, &self.action_names, list(self.resource_arns.as_ref())));
+        }
+        Ok(access)
+    }
+
+    fn run(operation: Authorized<'_, Self>, _: &mut Transaction) -> Result<Self::Output, Fault> {
+        let held = operation.held(operation.scene())?;
+        let question = Question {
+            policy_input_list: list(operation.policy_input_list.as_ref()),
+            permissions_boundary_policy_input_list: list(operation.permissions_boundary_policy_input_list.as_ref()),
+            action_names: &operation.action_names,
+            resource_arns: list(operation.resource_arns.as_ref()),
+            resource_policy: operation.resource_policy.as_ref(),
+            resource_owner: operation.resource_owner.as_ref(),
+            caller_arn: operation.caller_arn.as_ref(),
+            context_entries: list(operation.context_entries.as_ref()),
+            resource_handling_option: operation.resource_handling_option.as_ref(),
+            page: Wanted { marker: operation.marker.as_ref(), max_items: operation.max_items },
+        };
+        Ok(question.answer(operation.scene(), held)?)
+    }
+}
+
+impl SimulatePrincipalPolicy {
+    fn held<'a>(&self, scene: &Scene<'a>) -> Result<Held<'a>, SimulationError> {
+        let principal = Principal::find(scene, &self.policy_source_arn)?;
+        let excluded = self.policy_exclusion_list.as_ref().map_or(&[][..], PolicyExclusionList::as_slice);
+        let exclusions = Exclusions::new(excluded)?;
+        let unbounded = exclusions.of_type(PolicyIdentifierType::PermissionBoundary);
+        let without_organization = exclusions.of_type(PolicyIdentifierType::Scp);
+        let in_organization = scene.snapshot.organization_of(scene.account()).is_some();
+        Ok(Held {
+            policies: principal.policies(scene.snapshot, &exclusions),
+            boundary: principal.boundary(scene.snapshot).filter(|_| !unbounded),
+            principal: Some(principal),
+            levels: Vec::new(),
+            in_organization: in_organization && !without_organization,
+        })
+    }
+}

