@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::{Flags, coverage, model_diff, process, tidy, venv, workspace};
+use crate::{Flags, coverage, fuzz, model_diff, process, tidy, venv, workspace};
 
 /// The foreign clients and what they need, each pinned.
 const CLIENTS: &[&str] = &[
@@ -66,6 +66,7 @@ const STEPS: &[Step] = &[
     Step { name: "tests", run: tests, kind: Kind::Quick },
     Step { name: "documentation tests", run: documentation_tests, kind: Kind::Quick },
     Step { name: "documentation", run: documentation, kind: Kind::Quick },
+    Step { name: "fuzzing", run: fuzzing, kind: Kind::EndToEnd },
     Step { name: "release build", run: release_build, kind: Kind::EndToEnd },
     Step { name: "aws CLI and boto3", run: python_clients, kind: Kind::EndToEndIn("e2e/python") },
     Step { name: "AWS SDK for Rust", run: rust_clients, kind: Kind::EndToEndIn("e2e/sdk") },
@@ -176,6 +177,15 @@ fn documentation(context: Context) -> Result<(), String> {
     let mut cargo = context.cargo();
     cargo.args(["doc", "--workspace", "--exclude", SDK_TESTS, "--no-deps"]);
     process::run(cargo.env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+/// Where the runtime of the fuzzer cannot be built, the property tests with the same generators have to do.
+fn fuzzing(_: Context) -> Result<(), String> {
+    if process::is_installed(&mut process::command("c++")) {
+        return fuzz::run(Flags(&[]));
+    }
+    println!("there is no C++ compiler to build the fuzzer's runtime with");
+    Ok(())
 }
 
 fn release_build(context: Context) -> Result<(), String> {

@@ -7,7 +7,9 @@ use rolecall_model::{
 };
 
 use crate::aws_managed;
-use crate::directory::{AccessKey, AccessKeyStatus, Account, Directory, IdentityPolicies, LastUsed, Record, RecordKey, User};
+use crate::directory::{
+    AccessKey, AccessKeyStatus, Account, Directory, IdentityPolicies, LastUsed, Record, RecordKey, User,
+};
 use crate::seal::{NotOurs, Sealer};
 use crate::server::ServerError;
 use crate::token::TokenKey;

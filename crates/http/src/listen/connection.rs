@@ -114,8 +114,6 @@ fn builder() -> Builder<TokioExecutor> {
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(limits::HEAD_PATIENCE)
-        // Head and body in one piece: copying a short answer takes less than gathering it.
-        .writev(false)
         .max_buf_size(limits::HEAD_BYTES as usize);
     builder
         .http2()

@@ -68,43 +68,55 @@ impl Table {
         top: R,
         rank: impl Fn(Place) -> Option<R>,
     ) -> Option<(R, Place)> {
-        let mut lists = self.lists(asked).peekable();
-        lists.peek()?;
-        let mut probe = Probe::new(asked, &self.slots);
-        let mut best: Option<(R, Reverse<u32>)> = None;
-        let mut end = u32::MAX;
-        for entries in lists {
-            for entry in entries {
-                if entry.statement >= end {
-                    break;
-                }
-                if !probe.admits(entry) {
-                    continue;
-                }
-                let Some(rank) = self.place(entry.statement).and_then(&rank) else { continue };
-                best = best.max(Some((rank, Reverse(entry.statement))));
-                if rank == top {
-                    end = entry.statement;
+        let mut actions = self.actions.of(asked.action).peekable();
+        actions.peek()?;
+        let resources = self.resources.of(resource(asked));
+        let mut search = Search { table: self, asked, probe: None, top, best: None, end: u32::MAX };
+        for action in actions {
+            let cells = self.rows.get(action as usize)?.of(&self.cells);
+            for resource in resources.clone() {
+                if let Ok(cell) = cells.binary_search_by_key(&resource, |cell| cell.resource) {
+                    search.compare(cells.get(cell)?.entries.of(&self.entries), &rank);
                 }
             }
         }
-        best.and_then(|(rank, Reverse(statement))| Some((rank, self.place(statement)?)))
-    }
-
-    /// The statements whose action and resource begin like those of the request; in each list in order.
-    fn lists<'t>(&'t self, asked: &Asked<'_>) -> impl Iterator<Item = &'t [Entry]> {
-        let mut actions = self.actions.of(asked.action).peekable();
-        let resources = actions.peek().map(|_| self.resources.of(resource(asked)));
-        let rows = actions.filter_map(|action| Some(self.rows.get(action as usize)?.of(&self.cells)));
-        rows.flat_map(move |cells| {
-            resources.clone().into_iter().flatten().filter_map(|resource| {
-                let cell = cells.binary_search_by_key(&resource, |cell| cell.resource).ok()?;
-                Some(cells.get(cell)?.entries.of(&self.entries))
-            })
-        })
+        let (rank, Reverse(statement)) = search.best?;
+        Some((rank, self.place(statement)?))
     }
 
     fn place(&self, statement: u32) -> Option<Place> {
         self.places.get(statement as usize).copied()
+    }
+}
+
+/// A search for the best statement, under way.
+struct Search<'a, R> {
+    table: &'a Table,
+    asked: &'a Asked<'a>,
+    probe: Option<Probe<'a>>,
+    top: R,
+    /// The best so far.
+    best: Option<(R, Reverse<u32>)>,
+    /// No statement from here on is better.
+    end: u32,
+}
+
+impl<R: Ord + Copy> Search<'_, R> {
+    /// Compares the statements of one cell.
+    fn compare(&mut self, entries: &[Entry], rank: impl Fn(Place) -> Option<R>) {
+        let probe = self.probe.get_or_insert_with(|| Probe::new(self.asked, &self.table.slots));
+        for entry in entries {
+            if entry.statement >= self.end {
+                break;
+            }
+            if !probe.admits(entry) {
+                continue;
+            }
+            let Some(rank) = self.table.place(entry.statement).and_then(&rank) else { continue };
+            self.best = self.best.max(Some((rank, Reverse(entry.statement))));
+            if rank == self.top {
+                self.end = entry.statement;
+            }
+        }
     }
 }
