@@ -72,11 +72,11 @@ impl Table {
         actions.peek()?;
         let resources = self.resources.of(resource(asked));
         let mut search = Search { table: self, asked, probe: None, top, best: None, end: u32::MAX };
-        for action in actions {
-            let cells = self.rows.get(action as usize)?.of(&self.cells);
+        for cells in actions.filter_map(|action| self.rows.get(action as usize)).map(|row| row.of(&self.cells)) {
             for resource in resources.clone() {
-                if let Ok(cell) = cells.binary_search_by_key(&resource, |cell| cell.resource) {
-                    search.compare(cells.get(cell)?.entries.of(&self.entries), &rank);
+                let cell = cells.binary_search_by_key(&resource, |cell| cell.resource);
+                if let Some(cell) = cell.ok().and_then(|cell| cells.get(cell)) {
+                    search.compare(cell.entries.of(&self.entries), &rank);
                 }
             }
         }
