@@ -23,7 +23,7 @@ const FEDERATED_CALLS: [&str; 2] = ["sts:assumerolewithwebidentity", "sts:assume
 
 /// The caller of a question, who owns all texts of the [`Principal`], and the condition keys that follow from it.
 ///
-/// As a [`Context`] it answers `aws:PrincipalArn`, `aws:PrincipalAccount`, `aws:PrincipalType`,
+/// As a [`Context`](crate::Context) it answers `aws:PrincipalArn`, `aws:PrincipalAccount`, `aws:PrincipalType`,
 /// `aws:PrincipalIsAWSService`, `aws:PrincipalServiceName`, `aws:PrincipalServiceNamesList`, `aws:username` and, as far
 /// as it is known, `aws:userid`, each where AWS has it:
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable>.
