@@ -10,7 +10,7 @@ const PAGE: &str = "docs/coverage.md";
 
 /// Runs the command.
 pub(crate) fn run(flags: Flags<'_>) -> Result<(), String> {
-    workspace::generate(PAGE, &page(&tables()?, &registry()), flags.has("--check"))
+    workspace::generate(PAGE, page(&tables()?, &registry()), flags.has("--check"))
 }
 
 fn page(tables: &[(&str, Table)], registry: &Registry) -> String {

@@ -4,7 +4,7 @@
 //! be installed first.
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command};
+use std::process::Child;
 
 use crate::{Flags, process, workspace};
 
@@ -72,8 +72,7 @@ fn start(programs: &Path, target: &str, seconds: u32) -> Result<Child, String> {
     let corpus = found.join("corpus");
     std::fs::create_dir_all(&corpus).map_err(|error| format!("{}: {error}", corpus.display()))?;
     let seeds = Path::new("fuzz/seeds").join(target);
-    let mut program = Command::new(programs.join(target));
-    program.current_dir(workspace::root());
+    let mut program = process::command(programs.join(target));
     program.args(LIMITS).args(["-seed=1", "-dict=fuzz/policy.dict", "-print_final_stats=1", "-verbosity=0"]);
     program.arg(format!("-max_total_time={seconds}"));
     program.arg(format!("-artifact_prefix={}/", found.display()));

@@ -43,15 +43,16 @@ pub(crate) fn read(path: &str) -> Result<String, String> {
 }
 
 /// Writes a generated file, or with `check` only compares it: the committed file must be what would be written.
-pub(crate) fn generate(path: &str, text: &str, check: bool) -> Result<(), String> {
-    if root().join(path).exists() && read(path)? == text {
+pub(crate) fn generate(path: &str, content: impl AsRef<[u8]>, check: bool) -> Result<(), String> {
+    let content = content.as_ref();
+    if fs::read(root().join(path)).is_ok_and(|present| present == content) {
         println!("{path} is up to date");
         return Ok(());
     }
     if check {
         return Err(format!("{path} is not up to date: run the command again without --check, and commit the file"));
     }
-    fs::write(root().join(path), text).map_err(|error| format!("{path}: {error}"))?;
+    fs::write(root().join(path), content).map_err(|error| format!("{path}: {error}"))?;
     println!("{path} written");
     Ok(())
 }

@@ -7,7 +7,6 @@ mod pool;
 mod read;
 mod verify;
 
-use std::fs;
 use std::path::Path;
 
 use rolecall_catalog::Catalog;
@@ -25,19 +24,5 @@ pub(super) fn run(python: &Path, check: bool) -> Result<(), String> {
         Box::leak(Box::new(Catalog::read(bytes.clone().leak()).ok_or("the table cannot be read back")?));
     verify::same(&facts, catalog)?;
     println!("{}, {} bytes", facts.counts(), bytes.len());
-    generate(&bytes, check)
-}
-
-fn generate(bytes: &[u8], check: bool) -> Result<(), String> {
-    let path = workspace::root().join(TABLE);
-    if fs::read(&path).is_ok_and(|present| present == bytes) {
-        println!("{TABLE} is up to date");
-        return Ok(());
-    }
-    if check {
-        return Err(format!("{TABLE} is not up to date: run the command again without --check, and commit the file"));
-    }
-    fs::write(&path, bytes).map_err(|error| format!("{TABLE}: {error}"))?;
-    println!("{TABLE} written");
-    Ok(())
+    workspace::generate(TABLE, bytes, check)
 }
