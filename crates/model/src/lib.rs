@@ -3,6 +3,7 @@
 //! A value of one of these types is known to be well-formed: it was parsed at the edge and never has to be checked again.
 //! This crate does no I/O, reads no clock and draws no randomness; both come in through [`Clock`] and [`Entropy`].
 
+pub mod json;
 pub mod shape;
 
 mod account;

@@ -34,6 +34,11 @@ impl Key {
         &self.lower
     }
 
+    /// Whether both are written alike, letter by letter: then every context says the same of both.
+    pub(crate) fn is_written_as(&self, other: &Self) -> bool {
+        self.written == other.written
+    }
+
     /// For a key that begins with `prefix` (such as `aws:requesttag/`, in any case): the rest as written.
     pub fn tag(&self, prefix: &str) -> Option<&str> {
         let (start, tag) = self.written.split_at_checked(prefix.len())?;

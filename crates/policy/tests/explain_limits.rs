@@ -118,6 +118,17 @@ fn a_decision_without_steps_is_explained_as_denied() {
 }
 
 #[test]
+fn a_hundred_thousand_levels_are_explained() {
+    let statements = json!([{"Effect": "Allow", "Action": "*", "Resource": "*"}]);
+    let set = PolicySet::new([member("p", &statements)]);
+    let levels = vec![&set; 100_000];
+    let context = ContextMap::new();
+    let sets = PolicySets { identity: &set, scps: Some(&levels), ..PolicySets::default() };
+    let explanation = explain(&request("s3:GetObject", "arn:aws:s3:::b", &context), &sets);
+    assert_eq!((explanation.outcome, explanation.gates.len()), (Outcome::Allowed, 100_007));
+}
+
+#[test]
 fn one_comparison_without_end_is_named() {
     let pattern = format!("arn:aws:s3:::*{}b*", "?a".repeat(2_800));
     let statement = json!([{"Effect": "Allow", "Action": "s3:*", "Resource": pattern}]);

@@ -104,9 +104,14 @@ impl NotRun {
             Self::Undecided(failure) => (failure, ExitCode::from(3)),
             Self::Unreachable(failure) => (failure, ExitCode::from(4)),
         };
-        drop(writeln!(io::stderr(), "{failure}"));
+        drop(writeln!(io::stderr(), "{}", harmless(&failure.to_string())));
         code
     }
+}
+
+/// A text without what a terminal would obey, but with its lines: documents and servers may hold anything.
+pub(crate) fn harmless(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// Runs the command that these words make, the program's name first.

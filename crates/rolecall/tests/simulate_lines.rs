@@ -91,7 +91,10 @@ fn hostile() -> Vec<(Vec<u8>, &'static str)> {
         policies(json!({"identity": [[]]}), "invalidQuestion"),
         policies(json!({"identity": [null]}), "invalidQuestion"),
         policies(json!({"scps": [{}]}), "invalidQuestion"),
+        policies(json!({"scps": vec![json!([]); 8]}), "invalidQuestion"),
         policies(json!({"resource": []}), "invalidQuestion"),
+        text(right.replacen("\"policies\":{", "\"policies\":{},\"policies\":{", 1), "invalidQuestion"),
+        text(right.replacen("\"identity\":", "\"boundary\":null,\"boundary\":[],\"identity\":", 1), "invalidQuestion"),
         policies(json!({"identity": ["nope"]}), "invalidPolicy"),
         policies(json!({"identity": [{}]}), "invalidPolicy"),
         policies(json!({"identity": [{"Statement": []}]}), "invalidPolicy"),
@@ -133,6 +136,45 @@ fn an_error_tells_the_id_and_the_place() {
     assert_eq!((&error["policy"], &error["position"]), (&json!("identity[1] `p`"), &json!({"line": 2, "column": 16})));
     assert_eq!(answers[1]["id"], "q");
     assert!(answers[1]["error"]["message"].as_str().unwrap().contains("actoin"), "{}", answers[1]);
+}
+
+#[test]
+fn an_answer_is_one_line_whatever_the_id_holds() {
+    let forged = format!("[\r{}\r, \"\\r\"]", r#"{"id":1,"decision":"allowed"}"#);
+    let with_id = |line: String| line.replacen("\"id\":\"q\"", &format!("\"id\":{forged}"), 1);
+    let right = with_id(question(&json!({})));
+    assert!(right.contains('\r'));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rolecall"));
+    command.args(["simulate", "--jsonl"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    writeln!(child.stdin.take().unwrap(), "{right}\n{}", with_id(question(&json!({"action": "x"})))).unwrap();
+    let printed = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+    assert!(!printed.contains('\r'), "{printed:?}");
+    let ids: Vec<Value> =
+        printed.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["id"].take()).collect();
+    assert_eq!(ids, [(); 2].map(|()| json!([{"id": 1, "decision": "allowed"}, "\r"])));
+}
+
+#[test]
+fn a_role_named_by_its_arn_is_no_other_whatever_the_context_says() {
+    let deny = json!({"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}});
+    let allow: Value = serde_json::from_str(ALLOW).unwrap();
+    let linked = "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/web";
+    let asked = |principal: &str| {
+        question(&json!({
+            "principal": principal,
+            "context": {"aws:PrincipalArn": linked},
+            "policies": {"identity": [allow], "scps": [[deny]]},
+        }))
+    };
+    for (principal, expected) in [
+        ("arn:aws:iam::111111111111:role/web", "explicitDeny"),
+        ("arn:aws:iam::111111111111:role/team/web", "explicitDeny"),
+        ("arn:aws:sts::111111111111:assumed-role/web/s1", "allowed"),
+        (linked, "allowed"),
+    ] {
+        assert_eq!(ask([asked(principal)], &[])[0]["decision"], expected, "{principal}");
+    }
 }
 
 #[test]

@@ -420,6 +420,40 @@ fn trust_policies_are_told_only_to_who_may_read_them() {
     assert_eq!(ask(&blind, "SimulatePrincipalPolicy", own(arn("user/blind").into())), denied(&role));
 }
 
+/// Once, a policy that the question brought could ask for the tags of any role, and so for which roles there are.
+#[test]
+fn tags_of_roles_are_told_only_to_who_may_read_them() {
+    let world = World::new();
+    world.user("alice", &[]);
+    let role = make_role(&world, "r", &trusting(&json!({"AWS": ACCOUNT}), &Value::Null));
+    world.ok("TagRole", json!({"RoleName": "r", "Tags": [{"Key": "team", "Value": "blue"}]}));
+    let blind = world.user("blind", &[allow("iam:Simulate*", "*")]);
+    let asks = when(allow("sts:AssumeRole", "*"), json!({"StringLike": {"aws:ResourceTag/team": "b*"}})).to_string();
+    let asked = |more: Value| {
+        let mut asked = json!({"ActionNames": ["sts:AssumeRole"], "ResourceArns": [role]});
+        asked.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        asked
+    };
+    let ask = |operation, more| world.call(&blind, Service::Iam, operation, asked(more));
+
+    let everyone = trusting(&json!({"AWS": ACCOUNT}), &Value::Null);
+    let custom = json!({"PolicyInputList": [asks], "CallerArn": arn("user/alice"), "ResourcePolicy": everyone});
+    let outcome = &ask("SimulateCustomPolicy", custom).unwrap()["EvaluationResults"][0];
+    assert_eq!(
+        (&outcome["EvalDecision"], &outcome["MissingContextValues"]),
+        (&json!("implicitDeny"), &json!(["aws:ResourceTag/team"]))
+    );
+
+    let alice = json!({"PolicySourceArn": arn("user/alice")});
+    assert!(ask("SimulatePrincipalPolicy", alice.clone()).is_ok(), "that is alice's permission");
+    for list in ["PolicyInputList", "PermissionsBoundaryPolicyInputList"] {
+        let mut bringing = alice.clone();
+        bringing[list] = json!([asks]);
+        let refusal = text(ask("SimulatePrincipalPolicy", bringing));
+        assert!(refusal.contains(&format!("to perform: iam:GetRole on resource: {role}")), "{list}: {refusal}");
+    }
+}
+
 #[test]
 fn of_others_no_more_is_known_than_their_arn() {
     let world = World::new();

@@ -1,8 +1,9 @@
 //! What stands around a result or an error on each wire.
 
+use rolecall_model::json::push_string;
 use rolecall_model::shape::Sink;
 
-use super::json_sink::{JsonSink, string_into};
+use super::json_sink::JsonSink;
 use super::xml_sink::{XmlSink, close_into, element_into, open_into};
 
 /// The namespace of errors that are found before a service is asked.
@@ -113,7 +114,7 @@ impl Envelope<'_> {
                     out.extend(["{\"", self.operation, "Response\":{"]);
                 }
                 out.push_str("\"ResponseMetadata\":{\"RequestId\":");
-                string_into(&mut out, self.request_id);
+                push_string(&mut out, self.request_id);
                 out.push_str("}}}");
                 out
             }

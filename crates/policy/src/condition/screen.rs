@@ -79,7 +79,6 @@ impl View {
     pub(crate) fn see(self, key: &Key, scope: Scope<'_>) -> Seen {
         match scope.values(key) {
             Ok(None) => Seen::Absent,
-            Ok(Some(Values::Many(set))) if set.is_empty() => Seen::Absent,
             Ok(Some(Values::One(value))) => self.bits(&value).map_or(Seen::Unclear, Seen::Bits),
             Ok(Some(Values::Many(_))) | Err(_) => Seen::Unclear,
         }

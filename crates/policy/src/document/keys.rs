@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use super::ast::{Document, Statement, Version};
+use super::ast::{Document, ListElement, Statement, Version};
 use crate::variable::{Reference, read};
 
 /// The keys of all statements as they are written, in the order in which they first appear, each once. Keys that differ
@@ -31,20 +31,35 @@ pub fn statement_context_keys(statement: &Statement, version: Option<Version>) -
     keys.in_order
 }
 
-/// The document as it would be if nothing hung on keys: without conditions, and with `*` in place of each variable in a
-/// resource. Its statements cover whatever those of `document` cover for some values of the keys, and some more.
+/// The document as it would be if nothing hung on keys: without conditions, with `*` in place of each variable in a
+/// resource, and without exceptions of resources that have variables. Its statements cover whatever those of `document` cover
+/// for some values of the keys, and some more.
 #[must_use]
 pub fn regardless_of_keys(document: &Document) -> Document {
     let mut bare = document.clone();
     for statement in &mut bare.statements {
         statement.conditions.clear();
         if document.version == Some(Version::V2012) {
-            for resource in statement.resource.iter_mut().flat_map(|element| &mut element.values) {
-                resource.value = parts(&resource.value).map(Part::or_anything).collect::<String>().into();
-            }
+            statement.resource.iter_mut().for_each(regardless_of_variables);
         }
     }
     bare
+}
+
+fn regardless_of_variables(element: &mut ListElement) {
+    let has_variable = |text: &str| parts(text).any(|part| matches!(part, Part::Variable(_)));
+    if element.negated && element.values.iter().any(|value| !has_variable(&value.value)) {
+        element.values.retain(|value| !has_variable(&value.value));
+        return;
+    }
+    for value in &mut element.values {
+        value.value = if element.negated {
+            "*".into()
+        } else {
+            parts(&value.value).map(Part::or_anything).collect::<String>().into()
+        };
+    }
+    element.negated = false;
 }
 
 #[derive(Default)]
@@ -189,5 +204,20 @@ mod tests {
         };
         assert_eq!(bare("2012-10-17"), ["x*y*", "$${*}*"]);
         assert_eq!(bare("2008-10-17"), ["x${a:b}y${c:d, 'e'}", "$${*}${a:b}"]);
+    }
+
+    #[test]
+    fn an_exception_that_hangs_on_a_key_excepts_nothing() {
+        for (not_resource, expected) in [
+            (r#"["arn:a:b:::x", "arn:a:b:::${c:d}"]"#, r#""NotResource":"arn:a:b:::x""#),
+            (r#"["arn:a:b:::${c:d}", "arn:a:b:::${*}"]"#, r#""NotResource":"arn:a:b:::${*}""#),
+            (r#""arn:a:b:::${c:d}""#, r#""Resource":"*""#),
+        ] {
+            let text = format!(
+                r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Deny", "Action": "*", "NotResource": {not_resource}}}}}"#
+            );
+            let bare = crate::document::print(&regardless_of_keys(&parse(&text).unwrap()));
+            assert!(bare.contains(expected), "{bare}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What a walk through the gates tells whoever watches it. A decision without explanation is watched by nobody.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 
 use super::reason::Reason;
 use crate::decision::PolicyType;
@@ -8,7 +9,7 @@ use crate::sets::{Member, PolicySet};
 use crate::statement::Statement;
 
 /// One gate of the ladder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Gate {
     /// The policies that must allow; `None` for the gate at which every policy may deny.
     pub(crate) policy_type: Option<PolicyType>,
@@ -58,21 +59,21 @@ impl<'a> Watch<'a> for Unwatched {
     fn all_open(&self, _: Reason) {}
 }
 
-/// Keeps everything in the order in which it happened.
+/// Keeps everything by gate, and what was asked at each in the order in which it happened.
 #[derive(Debug, Default)]
 pub(super) struct Recorder<'a> {
-    asked: RefCell<Vec<(Gate, PolicyType, &'a PolicySet)>>,
-    stood: RefCell<Vec<(Gate, Standing<'a>)>>,
+    asked: RefCell<HashMap<Gate, Vec<(PolicyType, &'a PolicySet)>>>,
+    stood: RefCell<HashMap<Gate, Standing<'a>>>,
     open: Cell<Option<Reason>>,
 }
 
 impl<'a> Watch<'a> for Recorder<'a> {
     fn asks(&self, gate: Gate, policy_type: PolicyType, set: &'a PolicySet) {
-        self.asked.borrow_mut().push((gate, policy_type, set));
+        self.asked.borrow_mut().entry(gate).or_default().push((policy_type, set));
     }
 
     fn stands(&self, gate: Gate, standing: Standing<'a>) {
-        self.stood.borrow_mut().push((gate, standing));
+        self.stood.borrow_mut().entry(gate).or_insert(standing);
     }
 
     fn all_open(&self, reason: Reason) {
@@ -83,15 +84,13 @@ impl<'a> Watch<'a> for Recorder<'a> {
 impl<'a> Recorder<'a> {
     /// How the request fared at `gate`; `None` if it did not get there.
     pub(super) fn standing(&self, gate: Gate) -> Option<Standing<'a>> {
-        let stood = self.stood.borrow();
-        let recorded = stood.iter().find(|(at, _)| *at == gate).map(|(_, standing)| *standing);
+        let recorded = self.stood.borrow().get(&gate).copied();
         recorded.or_else(|| self.open.get().map(Standing::Exempt))
     }
 
     /// The sets asked at `gate`, in order.
     pub(super) fn asked(&self, gate: Gate) -> Vec<(PolicyType, &'a PolicySet)> {
-        let asked = self.asked.borrow();
-        asked.iter().filter(|(at, ..)| *at == gate).map(|(_, policy_type, set)| (*policy_type, *set)).collect()
+        self.asked.borrow().get(&gate).cloned().unwrap_or_default()
     }
 
     /// Whether the request passed without being asked at any gate.

@@ -57,7 +57,7 @@ fn number(texts: &[&[u8]], beginning: &Beginning) -> Option<u32> {
 
 /// The slot of the screen's key, made if it is not there; none once there are as many as a probe remembers.
 fn slot(slots: &mut Vec<Slot>, screen: Screen<'_>) -> u32 {
-    let of_screen = |slot: &Slot| slot.view == screen.view && slot.key.as_str() == screen.key.as_str();
+    let of_screen = |slot: &Slot| slot.view == screen.view && slot.key.is_written_as(screen.key);
     let known = slots.iter().position(of_screen);
     let number = 1 + known.unwrap_or(slots.len());
     if number >= SLOTS {

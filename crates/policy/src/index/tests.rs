@@ -1,5 +1,7 @@
 //! An index finds what a scan finds.
 
+mod borders;
+
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -8,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::Lazy;
 use crate::asked::Asked;
-use crate::context::ContextMap;
+use crate::context::{Context, ContextMap, Key, Values};
 use crate::document;
 use crate::policy::Policy;
 use crate::principal::Bindings;
@@ -224,4 +226,37 @@ fn an_index_is_made_once_a_set_is_large_and_asked_often() {
     let lazy = Lazy::of(&members).unwrap();
     let asked = (0..1_000).map(|_| lazy.of_set(&members).is_some());
     assert_eq!(asked.collect::<Vec<_>>().iter().filter(|found| !**found).count(), 32);
+}
+
+/// A context that takes the letters of tags as they are written.
+struct Spelled;
+
+impl Context for Spelled {
+    fn values<'s>(&'s self, key: &Key) -> Option<Values<'s>> {
+        (key.tag("aws:PrincipalTag/")? == "team").then(|| Values::One("red".into()))
+    }
+}
+
+#[test]
+fn each_spelling_of_a_key_is_looked_at() {
+    for spellings in [["Team", "team"], ["team", "Team"]] {
+        let statements = spellings.map(|tag| {
+            let condition = json!({"StringEquals": {format!("aws:PrincipalTag/{tag}"): "red"}});
+            json!({"Sid": tag, "Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": condition})
+        });
+        let text = json!({"Version": "2012-10-17", "Statement": statements}).to_string();
+        let policy = Policy::compile(&document::parse(&text).unwrap(), Bindings::ByArn);
+        let set = PolicySet::indexed(vec![Member::new("p", Arc::new(policy))]);
+        let request = Request {
+            principal: Principal::User { account: "111111111111".parse().unwrap(), arn: USER, id: None },
+            action: "s3:GetObject",
+            resource: "arn:aws:s3:::b/x",
+            resource_account: None,
+            context: &Spelled,
+        };
+        let denying = Asked::prepare(&request, false, |asked| {
+            set.deny(asked, Side::Caller).map(|(_, statement)| statement.sid().map(str::to_owned))
+        });
+        assert_eq!(denying, Some(Some("team".to_owned())), "{spellings:?}");
+    }
 }

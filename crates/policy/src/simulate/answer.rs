@@ -1,6 +1,8 @@
 //! What a question is answered with.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::borrow::Cow;
+
+use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
 use super::fault::Fault;
@@ -8,7 +10,7 @@ use crate::decision::PolicyType;
 use crate::explain::{Explanation, Outcome};
 
 /// The answer to one line: as JSON, an object with the `id` of the question, and `decision`, `decidedBy` and
-/// `explanation` or `error`.
+/// `explanation` or `error`. It is one line, whatever the `id` holds.
 #[derive(Debug)]
 pub struct Answer<'l> {
     /// The `id` of the question as it stands there, if it has one.
@@ -56,10 +58,18 @@ pub struct StatementPosition {
     pub column: u32,
 }
 
+/// The same value without the ends of lines that may stand between its parts. In strings there are none.
+fn in_one_line(id: &RawValue) -> serde_json::Result<Cow<'_, RawValue>> {
+    if id.get().contains(['\r', '\n']) {
+        return RawValue::from_string(id.get().replace(['\r', '\n'], " ")).map(Cow::Owned);
+    }
+    Ok(Cow::Borrowed(id))
+}
+
 impl Serialize for Answer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
+        map.serialize_entry("id", &self.id.map(in_one_line).transpose().map_err(S::Error::custom)?)?;
         match &self.result {
             Ok(decided) => {
                 map.serialize_entry("decision", &decided.decision)?;

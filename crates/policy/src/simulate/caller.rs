@@ -107,11 +107,12 @@ impl Caller {
         Ok(Self { who, id: None })
     }
 
-    /// The same with the role's ARN, if this is a session of a role of that name and account. The ARN of a session lacks
-    /// the role's path.
+    /// The same with the role's ARN, if this was named by the ARN of a session of a role of that name and account, which
+    /// lacks the role's path. Who was named by the ARN of a role stays of that role.
     #[must_use]
     pub fn with_role(mut self, role_arn: &str) -> Self {
-        if let Who::Role { account, role, .. } = &mut self.who
+        if let Who::Role { account, role, session } = &mut self.who
+            && name_of(session) != ANY_SESSION
             && let Ok(Who::Role { account: same, role: with_path, .. }) = Who::of_arn(role_arn)
             && (*account, name_of(role)) == (same, name_of(&with_path))
         {
@@ -317,6 +318,16 @@ mod tests {
             assert!(
                 matches!(caller.principal(), Principal::RoleSession { role_arn, .. } if role_arn == expected),
                 "{role}"
+            );
+        }
+        for (text, role) in [
+            ("arn:aws:iam::111111111111:role/r", "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/r"),
+            ("arn:aws:iam::111111111111:role/team/r", "arn:aws:iam::111111111111:role/r"),
+        ] {
+            let caller = Caller::parse(text, GET).unwrap().with_role(role);
+            assert!(
+                matches!(caller.principal(), Principal::RoleSession { role_arn, .. } if role_arn == text),
+                "{text}"
             );
         }
         let federated = || Caller::parse("arn:aws:sts::111111111111:federated-user/f1", GET).unwrap();

@@ -30,7 +30,7 @@ pub enum FaultCode {
     LineTooLong,
     /// Not JSON (RFC 8259) in UTF-8.
     NotJson,
-    /// JSON of another shape: an unknown, missing or repeated member, or a value of a wrong type.
+    /// JSON of another shape: an unknown, missing or repeated member, a value of a wrong type, or too many levels.
     InvalidQuestion,
     /// `principal` names nobody who can ask.
     InvalidPrincipal,

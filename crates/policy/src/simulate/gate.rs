@@ -11,6 +11,10 @@ use crate::decision::StatementRef;
 use crate::document::{PolicyKind, Position};
 use crate::sets::{Member, PolicySet};
 
+/// The most levels that an organization has: the root, five of units, the account.
+/// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
+const MOST_LEVELS: usize = 7;
+
 /// A member of `policies`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Gate {
@@ -74,7 +78,12 @@ impl Loader {
                 self.level(gate, &mut loaded, named)?;
             }
             Form::Levels => {
-                for (level, raw) in list(raw, gate.member)?.into_iter().enumerate() {
+                let levels = list(raw, gate.member)?;
+                if levels.len() > MOST_LEVELS {
+                    let message = format_args!("`{}` has at most {MOST_LEVELS} levels", gate.member);
+                    return Err(Fault::new(FaultCode::InvalidQuestion, message));
+                }
+                for (level, raw) in levels.into_iter().enumerate() {
                     let member = format!("{}[{level}]", gate.member);
                     let list = list(raw.get(), &member)?.into_iter().enumerate();
                     self.level(gate, &mut loaded, list.map(|(at, raw)| (format!("{member}[{at}]"), raw.get())))?;

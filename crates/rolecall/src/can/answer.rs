@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::Arguments;
 use super::xml::Element;
+use crate::cli::harmless;
 use crate::simulate::Format;
 
 /// The decision with what the server says about it.
@@ -67,7 +68,7 @@ impl Answer {
     pub(super) fn shown(&self, format: Format) -> String {
         match format {
             Format::Json => format!("{}\n", json!(self)),
-            Format::Text => self.text(),
+            Format::Text => harmless(&self.text()),
         }
     }
 

@@ -64,7 +64,10 @@ fn shared_file() -> Option<PathBuf> {
 fn in_file(path: &Path, profile: &str) -> Result<Credentials, String> {
     let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let settings = settings(&text, profile);
-    let setting = |name: &str| settings.get(&name.to_ascii_lowercase()).map(|value| (*value).to_owned());
+    let setting = |name: &str| {
+        let value = settings.get(&name.to_ascii_lowercase()).filter(|value| !value.is_empty());
+        value.map(|value| (*value).to_owned())
+    };
     Credentials::of(setting).ok_or_else(|| format!("{}: no access key in the profile `{profile}`", path.display()))
 }
 

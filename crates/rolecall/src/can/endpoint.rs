@@ -28,8 +28,11 @@ impl Endpoint {
         let Some(url) = url else {
             return Err(Failure::usage("there is nobody to ask", "no server and no policy is named", remedy));
         };
-        Self::parse(service, &url)
-            .ok_or_else(|| Failure::usage("there is nobody to ask", format_args!("`{url}` is not an endpoint"), remedy))
+        Self::parse(service, &url).ok_or_else(|| {
+            // Before an `@` there may be a password.
+            let shown = url.rsplit_once('@').map_or_else(|| url.clone(), |(_, rest)| format!("…@{rest}"));
+            Failure::usage("there is nobody to ask", format_args!("`{shown}` is not an endpoint"), remedy)
+        })
     }
 
     fn parse(service: &'static str, url: &str) -> Option<Self> {
@@ -39,11 +42,13 @@ impl Endpoint {
         if !tls && uri.scheme() != Some(&Scheme::HTTP) || uri.query().is_some() || uri.path() != "/" {
             return None;
         }
+        let standard = if tls { 443 } else { 80 };
+        let port = if authority.as_str() == authority.host() { standard } else { authority.port_u16()? };
         Some(Self {
             service,
             tls,
             host: authority.host().trim_start_matches('[').trim_end_matches(']').to_owned(),
-            port: authority.port_u16().unwrap_or(if tls { 443 } else { 80 }),
+            port,
             authority: authority.to_string(),
         })
     }
@@ -65,6 +70,17 @@ mod tests {
         }
         for url in ["", "127.0.0.1:4566", "ftp://h", "http://h/path", "http://h?q", "http://user@h", "http://"] {
             assert_eq!(Endpoint::parse("iam", url), None, "{url}");
+        }
+        for url in ["http://h:65536", "http://h:99999", "https://[::1]:65536", "http://h:"] {
+            assert_eq!(Endpoint::parse("iam", url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_endpoint_is_told_without_its_password() {
+        for url in ["http://user:se@cret@h", "http://user:secret@h/path", "user:secret@h"] {
+            let told = Endpoint::of("iam", Some(url)).unwrap_err().to_string();
+            assert!(told.contains("…@h") && !told.contains("cret@"), "{told}");
         }
     }
 }

@@ -9,6 +9,7 @@ mod xml;
 use std::path::PathBuf;
 
 use clap::Args;
+use rolecall_model::AccountId;
 use tokio::runtime::Builder;
 
 use crate::cli::{Ended, NotRun};
@@ -18,7 +19,6 @@ use answer::Answer;
 use call::{Client, NotAnswered};
 use credentials::Credentials;
 use endpoint::Endpoint;
-use xml::Element;
 
 /// The words of `rolecall can`.
 #[derive(Debug, Args)]
@@ -95,7 +95,8 @@ async fn complete(client: &Client<'_>, sts: &Endpoint, principal: &str) -> Resul
         return Ok(principal.to_owned());
     }
     let identity = client.call(sts, "GetCallerIdentity", &[]).await?;
-    let account = identity.find(&["GetCallerIdentityResult", "Account"]).map(Element::text).unwrap_or_default();
+    let account = identity.text_of(&["GetCallerIdentityResult", "Account"]).unwrap_or_default();
+    let account: AccountId = account.parse().map_err(|_| NotAnswered::Senseless("it names no account".to_owned()))?;
     Ok(format!("arn:aws:iam::{account}:{principal}"))
 }
 

@@ -3,6 +3,9 @@
 /// Elements within elements beyond which a text is not read.
 const DEEPEST: usize = 32;
 
+/// The longest name of a character, with the semicolon: `#1114111;`, `#x10FFFF;`.
+const LONGEST_NAME: usize = 9;
+
 /// An element.
 #[derive(Debug, Default)]
 pub(super) struct Element {
@@ -70,7 +73,11 @@ fn unescaped(text: &str) -> String {
     let mut rest = text;
     while let Some((before, reference)) = rest.split_once('&') {
         out.push_str(before);
-        let known = reference.split_once(';').and_then(|(name, after)| Some((character(name)?, after)));
+        let end = reference.bytes().take(LONGEST_NAME).position(|byte| byte == b';');
+        let known = end.and_then(|end| {
+            let (name, after) = reference.split_at_checked(end)?;
+            Some((character(name)?, after.strip_prefix(';')?))
+        });
         let (character, after) = known.unwrap_or(('&', reference));
         out.push(character);
         rest = after;
@@ -109,6 +116,16 @@ mod tests {
         let list: Vec<_> = element.list(&["L"]).map(Element::text).collect();
         assert_eq!(list, ["1 < 2", "", "AB&amp;&none;"]);
         assert_eq!((element.text_of(&["E"]), element.text_of(&["L", "x"])), (Some(""), None));
+    }
+
+    #[test]
+    fn a_longest_answer_of_ampersands_is_read() {
+        let text = "&".repeat(4 << 20);
+        assert_eq!(Element::parse(&format!("<a>{text}</a>")).unwrap().text(), text);
+        assert_eq!(
+            Element::parse("<a>&#1114111;&#x10FFFF;&#00000065;</a>").unwrap().text(),
+            "\u{10ffff}\u{10ffff}&#00000065;"
+        );
     }
 
     #[test]

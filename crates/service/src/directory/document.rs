@@ -65,10 +65,10 @@ impl PolicyDocument {
         &self.compiled().policy
     }
 
-    /// The compiled form as a set of one, which is called what the first to ask calls it.
-    pub fn policies(&self, name: &str) -> &PolicySet {
+    /// The compiled form as a set of one. Many hold the same document, so that the set has no name of any of them.
+    pub fn as_boundary(&self) -> &PolicySet {
         let Compiled { policy, alone } = self.compiled();
-        alone.get_or_init(|| PolicySet::new([Member::new(name, Arc::clone(policy))]))
+        alone.get_or_init(|| PolicySet::new([Member::new("permissions boundary", Arc::clone(policy))]))
     }
 
     fn compiled(&self) -> &Compiled {
@@ -99,14 +99,15 @@ impl TrustDocument {
     }
 
     /// The text as it reads now: a bound principal appears under its present ARN, and under its unique id once it is gone.
-    pub fn render(&self, present_arn: &dyn Fn(&UniqueId) -> Option<String>) -> String {
-        if self.bindings.iter().all(|(arn, id)| present_arn(id).as_deref() == Some(arn)) {
+    /// `present_arn` is asked with the ARN that was sent, and the id that it was bound to.
+    pub fn render(&self, present_arn: &dyn Fn(&str, &UniqueId) -> Option<String>) -> String {
+        if self.bindings.iter().all(|(arn, id)| present_arn(arn, id).as_deref() == Some(arn)) {
             return self.text.to_string();
         }
         let Ok(document) = document::parse(&self.text) else { return self.text.to_string() };
         document::replace_principals(&self.text, &document, &|kind, value| {
             let id = self.bindings.get(value).filter(|_| kind == PrincipalKind::Aws)?;
-            Some(present_arn(id).unwrap_or_else(|| id.to_string()))
+            Some(present_arn(value, id).unwrap_or_else(|| id.to_string()))
         })
     }
 }

@@ -75,9 +75,10 @@ fn bind(value: &str, snapshot: &Snapshot) -> Result<Option<UniqueId>, IamError> 
 
 /// The text of a trust policy as it reads now.
 pub(super) fn render(trust: &TrustDocument, snapshot: &Snapshot) -> String {
-    trust.render(&|id| {
-        let arn = snapshot.accounts().find_map(|account| snapshot.arn_of(account, id))?;
-        Some(arn.to_string())
+    trust.render(&|named, id| {
+        // Users and roles never change their account.
+        let account = named.parse::<Arn>().ok()?.account_id()?;
+        Some(snapshot.arn_of(account, id)?.to_string())
     })
 }
 

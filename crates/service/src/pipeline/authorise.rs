@@ -84,7 +84,7 @@ impl Scene<'_> {
             Who::User(user) => user.boundary.as_ref(),
             Who::Role(role) => role.boundary.as_ref(),
         };
-        boundary.map(|arn| self.managed(arn).policies(arn.as_str()))
+        boundary.map(|arn| self.managed(arn).as_boundary())
     }
 
     /// `None` where the session has no policies of its own.

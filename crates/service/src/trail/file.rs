@@ -1,7 +1,7 @@
 //! The trail in a directory: `trail.jsonl`, one record a line, and the full files before it.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -41,6 +41,8 @@ struct Waiting {
 struct Current {
     file: File,
     bytes: u64,
+    /// Whether it may end within a record: not known yet, or the last write failed.
+    is_torn: bool,
     /// Room for the lines of the next batch.
     spare: String,
 }
@@ -79,7 +81,12 @@ impl FileTrail {
         if current.bytes >= FULL_BYTES {
             self.rotate(current)?;
         }
+        if current.is_torn {
+            current.mend()?;
+        }
+        current.is_torn = true;
         current.file.write_all(lines.as_bytes())?;
+        current.is_torn = false;
         current.bytes += lines.len() as u64;
         Ok(())
     }
@@ -88,12 +95,28 @@ impl FileTrail {
 impl Current {
     fn open(path: &Path) -> io::Result<Self> {
         let mut options = OpenOptions::new();
-        options.create(true).append(true);
+        options.create(true).read(true).append(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(path)?;
         let bytes = file.metadata()?.len();
-        Ok(Self { file, bytes, spare: String::new() })
+        Ok(Self { file, bytes, is_torn: true, spare: String::new() })
+    }
+
+    /// Ends what a full disk or a crash left of a record, so that the next record is a line of its own.
+    fn mend(&mut self) -> io::Result<()> {
+        self.bytes = self.file.metadata()?.len();
+        if self.bytes == 0 {
+            return Ok(());
+        }
+        let mut last = [0];
+        self.file.seek(SeekFrom::End(-1))?;
+        self.file.read_exact(&mut last)?;
+        if last != *b"\n" {
+            self.file.write_all(b"\n")?;
+            self.bytes += 1;
+        }
+        Ok(())
     }
 }
 
@@ -188,6 +211,26 @@ mod tests {
         trail.record("third\n").unwrap();
         assert!(trail.write(&batches[0]).is_err());
         assert_eq!(fs::read_to_string(home.path().join(CURRENT)).unwrap(), "third\n");
+    }
+
+    /// Once, the next record stood in the line of the torn one, where no reader of JSON finds it.
+    #[test]
+    fn a_torn_record_takes_no_other_with_it() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join(CURRENT);
+        let tear = || OpenOptions::new().append(true).open(&path).unwrap().write_all(b"to").unwrap();
+        let trail = FileTrail::open(home.path()).unwrap();
+        trail.record("first\n").unwrap();
+        trail.current.lock().unwrap().file = File::open(&path).unwrap();
+        assert!(trail.record("torn by a full disk\n").is_err());
+        tear();
+        trail.current.lock().unwrap().file = Current::open(&path).unwrap().file;
+        trail.record("second\n").unwrap();
+        trail.record("third\n").unwrap();
+        tear();
+        FileTrail::open(home.path()).unwrap().record("fourth\n").unwrap();
+        FileTrail::open(home.path()).unwrap().record("fifth\n").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "first\nto\nsecond\nthird\nto\nfourth\nfifth\n");
     }
 
     /// Once, each failed rotation moved the full files one further, and the oldest out.

@@ -1,33 +1,6 @@
-//! JSON as audit records need it, appended to one text: a record is written for every call, so that nothing is copied on the way.
+//! JSON objects as audit records need them, appended to one text: a record is written for every call, so that nothing is copied on the way.
 
-use std::fmt::Write as _;
-
-/// Appends a JSON string.
-pub(super) fn push_text(json: &mut String, text: &str) {
-    json.push('"');
-    // Looking at every byte, whatever the one before it was, is several at once for the processor.
-    #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator would stop at the first byte that counts")]
-    let plain = text.bytes().fold(true, |plain, byte| plain & (byte >= b' ') & (byte != b'"') & (byte != b'\\'));
-    if plain {
-        json.push_str(text);
-    } else {
-        push_escaped(json, text);
-    }
-    json.push('"');
-}
-
-fn push_escaped(json: &mut String, text: &str) {
-    let mut clean = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if byte >= b' ' && byte != b'"' && byte != b'\\' {
-            continue;
-        }
-        json.push_str(text.get(clean..at).unwrap_or_default());
-        let _ = write!(json, "\\u{byte:04x}");
-        clean = at + 1;
-    }
-    json.push_str(text.get(clean..).unwrap_or_default());
-}
+use rolecall_model::json::push_string;
 
 /// An object being written. Its names are ours and need no escapes.
 pub(super) struct Object<'j> {
@@ -55,7 +28,7 @@ impl<'j> Object<'j> {
 
     /// A text.
     pub(super) fn text(&mut self, name: &'static str, text: &str) {
-        self.value(name, |json| push_text(json, text));
+        self.value(name, |json| push_string(json, text));
     }
 
     /// A text of ours, such as an id or a time, that has nothing to escape.

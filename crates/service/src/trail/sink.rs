@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use rolecall_model::Time;
+use rolecall_model::json::push_string;
 use rolecall_model::shape::{Encode, Sink};
 
-use super::json::push_text;
 use crate::spec::Service;
 
 /// Appends the JSON of a value as the records of `service` show it.
@@ -68,18 +68,18 @@ impl Sink for AuditSink<'_> {
     fn begin_entry(&mut self, key: &str) {
         self.member = self.json.len();
         self.separate();
-        push_text(self.json, key);
+        push_string(self.json, key);
         self.json.push(':');
     }
 
     fn end_entry(&mut self) {}
 
     fn text(&mut self, text: &str) {
-        push_text(self.json, text);
+        push_string(self.json, text);
     }
 
     fn document(&mut self, text: &str) {
-        push_text(self.json, text);
+        push_string(self.json, text);
     }
 
     /// The whole member disappears; in a list or by itself it is blanked.
@@ -106,11 +106,11 @@ impl Sink for AuditSink<'_> {
     /// STS and IAM differ by a comma (both seen in real logs).
     fn time(&mut self, time: Time) {
         let after_year = if self.service == Service::Sts { ", " } else { " " };
-        push_text(self.json, &time.us_english(after_year));
+        push_string(self.json, &time.us_english(after_year));
     }
 
     fn blob(&mut self, bytes: &[u8]) {
-        push_text(self.json, &data_encoding::BASE64.encode(bytes));
+        push_string(self.json, &data_encoding::BASE64.encode(bytes));
     }
 }
 
@@ -145,7 +145,7 @@ mod tests {
         };
         assert_eq!(
             to_json(&shown, Service::Sts),
-            r#"{"accessKeyId":"AKIA\u0022\u000a","expiration":"Jul 10, 2023, 12:09:47 PM","nested":["a","b"]}"#
+            r#"{"accessKeyId":"AKIA\"\n","expiration":"Jul 10, 2023, 12:09:47 PM","nested":["a","b"]}"#
         );
         let read: serde_json::Value = serde_json::from_str(&to_json(&shown, Service::Iam)).unwrap();
         assert_eq!(read["expiration"], "Jul 10, 2023 12:09:47 PM");

@@ -139,7 +139,8 @@ impl Question<'_> {
             scene,
             owner: self.resource_owner.map(|text| owner(text.as_str())).transpose()?,
             default_owner: asker.account().unwrap_or_else(|| scene.account()),
-            with_trust: self.action_names.iter().any(|action| assumes_role(action.as_str())),
+            // With a policy in their place nothing is read of roles, as `reads` counts on.
+            with_trust: self.resource_policy.is_none() && assume_roles(self.action_names),
         };
         let every = "*".parse::<ResourceName>().ok().filter(|_| self.resource_arns.is_empty());
         self.resource_arns.iter().chain(&every).map(|name| place.target(name)).collect()
@@ -159,10 +160,14 @@ impl Question<'_> {
     }
 }
 
-/// What a caller must be allowed besides, whose question is not about the permissions of a principal that it names: to read the
-/// roles whose trust policies take part. It is asked for whether or not there are such roles.
+fn assume_roles(actions: &[ActionName]) -> bool {
+    actions.iter().any(|action| assumes_role(action.as_str()))
+}
+
+/// What a caller must be allowed besides, whose question is about more than the permissions of a principal that it names: to read
+/// the roles whose trust policies and tags take part. It is asked for whether or not there are such roles.
 pub(super) fn reads(scene: &Scene<'_>, actions: &[ActionName], resources: &[ResourceName]) -> Vec<Access> {
-    if !actions.iter().any(|action| assumes_role(action.as_str())) {
+    if !assume_roles(actions) {
         return Vec::new();
     }
     let arns = resources.iter().filter_map(|name| name.as_str().parse::<Arn>().ok());

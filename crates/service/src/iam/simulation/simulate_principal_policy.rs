@@ -46,9 +46,9 @@ impl Operation for SimulatePrincipalPolicy {
 
     fn access(&self, scene: &Scene<'_>) -> Result<Vec<Access>, Fault> {
         let source = principal::access(scene, "iam:SimulatePrincipalPolicy", &self.policy_source_arn)?;
-        let about_others = self.caller_arn.as_ref().is_some_and(|caller| caller.as_str() != source.resource);
+        let of_another = self.caller_arn.as_ref().is_some_and(|caller| caller.as_str() != source.resource);
         let mut access = vec![source];
-        if about_others && self.resource_policy.is_none() {
+        if (of_another || self.brings_policies()) && self.resource_policy.is_none() {
             access.extend(reads(scene, &self.action_names, list(self.resource_arns.as_ref())));
         }
         Ok(access)
@@ -73,6 +73,12 @@ impl Operation for SimulatePrincipalPolicy {
 }
 
 impl SimulatePrincipalPolicy {
+    /// Whether policies of the question take part, whose conditions can ask for anything.
+    fn brings_policies(&self) -> bool {
+        let lists = [&self.policy_input_list, &self.permissions_boundary_policy_input_list];
+        lists.into_iter().any(|given| !list(given.as_ref()).is_empty())
+    }
+
     fn held<'a>(&self, scene: &Scene<'a>) -> Result<Held<'a>, SimulationError> {
         let principal = Principal::find(scene, &self.policy_source_arn)?;
         let excluded = self.policy_exclusion_list.as_ref().map_or(&[][..], PolicyExclusionList::as_slice);

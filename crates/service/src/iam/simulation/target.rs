@@ -60,7 +60,7 @@ impl Place<'_> {
 /// The trust policy as decisions take it, with the places of its statements in the text that `GetRole` shows.
 fn trust(scene: &Scene<'_>, role: &Role) -> Group {
     // Whom it names by ARN are those who were bound to it: in their places stand their unique ids, and all others are nobody.
-    let bound = role.trust.render(&|_| None);
+    let bound = role.trust.render(&|_, _| None);
     let document = document::parse(&bound).unwrap_or_else(|_| nothing());
     let shown = documents::render(&role.trust, scene.snapshot);
     let source = Source::shown(format!("role_{}_AssumeRolePolicyDocument", role.name), document, &shown);
