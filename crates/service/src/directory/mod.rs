@@ -2,6 +2,7 @@
 
 mod access_key;
 mod account;
+mod bucket;
 mod document;
 mod identity_policies;
 mod last_used;
@@ -17,7 +18,8 @@ mod writer;
 
 pub use access_key::{AccessKey, AccessKeyStatus};
 pub use account::{Account, AccountState, Usage};
-pub use document::{PolicyDocument, TrustDocument};
+pub use bucket::{Bucket, BucketPolicy, PublicAccessBlock};
+pub use document::{BoundDocument, PolicyDocument};
 pub use identity_policies::IdentityPolicies;
 pub(crate) use last_used::Unstored;
 pub use last_used::{LastUsed, Use};

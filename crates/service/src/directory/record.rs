@@ -3,7 +3,7 @@
 use rolecall_model::{AccessKeyId, AccountId, NameKey};
 use serde::{Deserialize, Serialize};
 
-use super::{AccessKey, Account, AccountCreation, ManagedPolicy, MemberAccount, Organization, Role, User};
+use super::{AccessKey, Account, AccountCreation, Bucket, ManagedPolicy, MemberAccount, Organization, Role, User};
 use crate::token::TokenKey;
 
 /// A thing in the directory.
@@ -26,6 +26,8 @@ pub enum Record {
     MemberAccount(MemberAccount),
     /// A request to create an account, in the management account.
     AccountCreation(AccountCreation),
+    /// A bucket of an S3 upstream, in its owner's account.
+    Bucket(Bucket),
     /// A key that seals session tokens; of the whole server.
     TokenKey(TokenKey),
 }
@@ -42,6 +44,7 @@ pub enum RecordKey {
     Organization(AccountId),
     MemberAccount(AccountId),
     AccountCreation(AccountId, String),
+    Bucket(AccountId, String),
     TokenKey(String),
 }
 
@@ -82,6 +85,7 @@ impl Record {
             Self::AccountCreation(creation) => {
                 RecordKey::AccountCreation(creation.management_account, creation.id.clone())
             }
+            Self::Bucket(bucket) => RecordKey::Bucket(bucket.account, bucket.name.clone()),
             Self::TokenKey(key) => RecordKey::TokenKey(key.id.clone()),
         }
     }
@@ -128,6 +132,7 @@ impl RecordKey {
             Self::Organization(account) => format!("{account}/organization"),
             Self::MemberAccount(account) => format!("{account}/member-account"),
             Self::AccountCreation(account, id) => format!("{account}/account-creation/{id}"),
+            Self::Bucket(account, name) => format!("{account}/bucket/{name}"),
             Self::TokenKey(id) => format!("server/token-key/{id}"),
         }
         .into_bytes()

@@ -2,6 +2,7 @@
 
 mod authorise;
 mod context;
+mod held;
 mod restrictions;
 mod run;
 
@@ -19,6 +20,8 @@ use crate::identify::Identified;
 use crate::server::Server;
 use crate::trail::Receipt;
 
+pub(crate) use context::CallContext;
+pub(crate) use held::Held;
 pub use run::execute;
 
 /// A call whose caller is known, as a wire hands it over.

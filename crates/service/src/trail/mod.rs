@@ -5,6 +5,7 @@
 mod batch;
 mod entry;
 mod file;
+mod foreign;
 mod identity;
 mod json;
 mod memory;
@@ -15,6 +16,7 @@ use std::io;
 pub use batch::{Batch, Receipt};
 pub use entry::{Entry, uuid};
 pub use file::FileTrail;
+pub use foreign::Foreign;
 pub use memory::MemoryTrail;
 
 /// Where records go.
