@@ -28,7 +28,7 @@ mod bootstrap;
 pub use bootstrap::{Bootstrap, FirstCredentials, RootCredentials};
 pub use caller::Caller;
 pub use fault::{Code, Fault};
-pub use identify::Identified;
+pub use identify::{Foreign, Identified};
 pub use pipeline::{Call, Circumstances, Execution};
 pub use quotas::Quotas;
 pub use server::{Server, ServerError, Settings};
