@@ -19,6 +19,7 @@ use crate::identify::Identified;
 use crate::pipeline::Circumstances;
 
 pub use asked::Asked;
+pub use bucket::Reservation;
 pub use record::Happened;
 
 /// A request to another service.

@@ -5,7 +5,7 @@ use rolecall_model::AccountId;
 use super::Visit;
 use crate::fault::Fault;
 use crate::server::Server;
-use crate::trail::{Foreign, Receipt};
+use crate::trail::{Foreign, unrecorded};
 
 /// What became of a request.
 #[derive(Clone, Copy)]
@@ -25,8 +25,12 @@ pub struct Happened<'a> {
 }
 
 impl Server {
-    /// Hands the record of a request to the trail. The answer may leave once the receipt says that it is written.
-    pub fn record_visit<'s>(&'s self, visit: &Visit<'_>, happened: &Happened<'_>) -> Receipt<'s> {
-        Foreign { visit, happened }.record(&*self.trail, &*self.entropy)
+    /// Records a request. The answer may leave only then.
+    ///
+    /// # Errors
+    /// The record could not be written.
+    pub async fn record_visit(&self, visit: &Visit<'_>, happened: &Happened<'_>) -> Result<(), Fault> {
+        let receipt = Foreign { visit, happened }.record(&*self.trail, &*self.entropy);
+        receipt.written().await.map_err(|error| unrecorded(&error))
     }
 }
