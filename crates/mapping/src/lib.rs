@@ -19,6 +19,7 @@
 //!     account: "111111111111".parse()?,
 //!     authentication: Authentication::Header,
 //!     signature_age: None,
+//!     tls_version: None,
 //!     now: 1_800_000_000,
 //!     s3: &S3Rules::default(),
 //! };
@@ -32,6 +33,7 @@
 
 mod forward;
 mod mapped;
+mod pass;
 mod percent;
 mod query;
 mod s3;

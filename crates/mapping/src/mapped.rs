@@ -29,6 +29,8 @@ pub struct Mapped {
     pub path: String,
     /// The query string to send to the upstream, percent-encoded and without signature parameters; may be empty.
     pub query: String,
+    /// Headers to set on what is sent to the upstream, in place of all of the same name; names in lower case.
+    pub headers: Vec<(String, String)>,
     /// How the service writes errors.
     pub error_form: ErrorForm,
     /// For S3: bucket and object.

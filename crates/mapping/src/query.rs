@@ -1,7 +1,7 @@
 //! The parameters of a query string or form, each known once.
 
+use crate::Unmapped;
 use crate::percent::{decode_form, encode_into};
-use crate::{Unmapped, percent};
 
 /// The most parameters that are looked at.
 const MOST: usize = 20_000;
@@ -54,7 +54,7 @@ pub(crate) fn write<'p>(parameters: impl IntoIterator<Item = &'p Parameter>) -> 
         encode_into(&mut out, &parameter.name, b"");
         if let Some(value) = &parameter.value {
             out.push('=');
-            percent::encode_into(&mut out, value, b"");
+            encode_into(&mut out, value, b"");
         }
     }
     out

@@ -28,6 +28,8 @@ pub struct Seen<'a> {
     pub authentication: Authentication,
     /// How long ago the request was signed, in milliseconds.
     pub signature_age: Option<u64>,
+    /// The version of TLS that the request came over, such as `1.3`; `None` if it came without.
+    pub tls_version: Option<&'a str>,
     /// The present moment, in seconds since 1970: some condition keys count days from it.
     pub now: i64,
     /// What is to be known about the S3 upstream.
