@@ -44,6 +44,11 @@ impl PayloadHash {
         Self::Sha256(hex(digest(&SHA256, body).as_ref()))
     }
 
+    /// A hash that is known.
+    pub fn of_digest(digest: &[u8; 32]) -> Self {
+        Self::Sha256(hex(digest))
+    }
+
     /// Reads a value of `x-amz-content-sha256`; hashes are accepted in lower case alone, as they are signed.
     pub fn parse(value: &[u8]) -> Option<Self> {
         let forms = [Self::Unsigned, Self::SignedChunks, Self::SignedChunksAndTrailer, Self::UnsignedChunksAndTrailer];
