@@ -233,12 +233,15 @@ fn one_account_gets_a_name_and_nobody_else() {
     let asked = [asked("s3:CreateBucket", "arn:aws:s3:::b")];
     let identified = who(&world, Some(&user));
     let visit = visit(&world, identified.as_ref(), &asked);
-    assert_eq!(block_on(world.server.reserve_bucket(&visit, "b")).unwrap(), Reservation::Made);
-    assert_eq!(block_on(world.server.reserve_bucket(&visit, "b")).unwrap(), Reservation::Held);
+    assert_eq!(block_on(world.server.reserve_bucket(&visit, "b", false)).unwrap(), Reservation::Made);
+    assert_eq!(block_on(world.server.reserve_bucket(&visit, "b", false)).unwrap(), Reservation::Held);
     block_on(world.server.forget_bucket("b")).unwrap();
-    assert_eq!(block_on(world.server.reserve_bucket(&visit, "b")).unwrap(), Reservation::Made);
+    assert_eq!(block_on(world.server.reserve_bucket(&visit, "b", false)).unwrap(), Reservation::Made);
+    assert_eq!(block_on(world.server.reserve_bucket(&visit, "b", true)).unwrap(), Reservation::Held);
+    let foreign = Visit { owner: "210987654321".parse().unwrap(), ..visit };
+    assert_eq!(block_on(world.server.reserve_bucket(&foreign, "old", true)).unwrap_err().code.wire, "BucketAlreadyExists");
     let nobody = Visit { identified: None, ..visit };
-    assert_eq!(block_on(world.server.reserve_bucket(&nobody, "c")).unwrap_err().code, common::ACCESS_DENIED);
+    assert_eq!(block_on(world.server.reserve_bucket(&nobody, "c", false)).unwrap_err().code, common::ACCESS_DENIED);
 }
 
 #[test]
@@ -251,6 +254,7 @@ fn a_record_says_who_did_what_and_what_became_of_it() {
     let fault = world.server.rule(&visit).unwrap_err();
     let happened = Happened {
         fault: Some(&fault),
+        mode: "enforce",
         only_noted: None,
         read_only: true,
         is_data: true,
@@ -276,7 +280,7 @@ fn a_record_says_who_did_what_and_what_became_of_it() {
         assert_eq!(record.pointer(member), Some(&expected), "{member}");
     }
     let anonymous = Visit { identified: None, ..visit };
-    let noted = Happened { fault: None, only_noted: Some(&fault), is_data: false, ..happened };
+    let noted = Happened { fault: None, mode: "soft", only_noted: Some(&fault), is_data: false, ..happened };
     block_on(world.server.record_visit(&anonymous, &noted)).unwrap();
     let record = world.last_record();
     assert_eq!(record["userIdentity"]["accountId"], "ANONYMOUS_PRINCIPAL");

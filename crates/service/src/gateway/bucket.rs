@@ -25,14 +25,17 @@ pub enum Reservation {
 
 impl Server {
     /// Makes a bucket of this name the caller's account's, before the upstream makes it: two accounts that ask for one name at
-    /// once do not both get it.
+    /// once do not both get it. `is_there` says that the upstream has the bucket already; if nobody is known to own it, it belongs
+    /// to the owner of the upstream.
     ///
     /// # Errors
     /// `BucketAlreadyExists`, `AccessDenied`, and those of a directory that cannot be written.
-    pub async fn reserve_bucket(&self, visit: &Visit<'_>, name: &str) -> Result<Reservation, Fault> {
+    pub async fn reserve_bucket(&self, visit: &Visit<'_>, name: &str, is_there: bool) -> Result<Reservation, Fault> {
         self.change(visit, |caller, directory| match directory.bucket(name).map(|bucket| bucket.account) {
             Some(owner) if owner == caller.account => Ok(Reservation::Held),
             Some(_) => Err(taken()),
+            None if is_there && caller.account != visit.owner => Err(taken()),
+            None if is_there => Ok(Reservation::Held),
             None => {
                 directory.put(Bucket::new(name, caller.account, visit.now));
                 Ok(Reservation::Made)

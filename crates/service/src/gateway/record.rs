@@ -12,6 +12,8 @@ use crate::trail::{Foreign, unrecorded};
 pub struct Happened<'a> {
     /// The error that it was answered with, by Rolecall or by the upstream.
     pub fault: Option<&'a Fault>,
+    /// What becomes of requests that are not allowed: `enforce` or `soft`.
+    pub mode: &'static str,
     /// Why it would have been refused, where that was only noted.
     pub only_noted: Option<&'a Fault>,
     /// Whether it reads only.

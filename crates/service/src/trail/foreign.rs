@@ -47,12 +47,10 @@ impl Foreign<'_> {
                 parameters.optional("Host", circumstances.host.map(|host| cut(host, TEXT_BYTES)));
             });
             record.value("responseElements", |json| json.push_str("null"));
-            if let Some(fault) = happened.only_noted {
-                record.object("additionalEventData", |data| {
-                    data.plain("rolecallMode", "soft");
-                    data.text("rolecallWouldDeny", cut(&fault.message, TEXT_BYTES));
-                });
-            }
+            record.object("additionalEventData", |data| {
+                data.plain("rolecallMode", happened.mode);
+                data.optional("rolecallWouldDeny", happened.only_noted.map(|fault| cut(&fault.message, TEXT_BYTES)));
+            });
             record.plain("requestID", circumstances.request_id);
             record.plain("eventID", &uuid(entropy));
             record.boolean("readOnly", happened.read_only);
