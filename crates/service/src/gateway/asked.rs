@@ -27,14 +27,16 @@ impl Asked {
         snapshot.bucket(name).map(|bucket| &**bucket)
     }
 
-    /// With its owner and the policy that hangs on it. What nobody is known to own belongs to `owner`.
-    pub(super) fn access(&self, snapshot: &Snapshot, owner: AccountId) -> Access {
+    /// With its owner and the policy that hangs on it. What nobody is known to own belongs to `owner`; what is still to be made, and
+    /// what is nothing in particular, is the caller's.
+    pub(super) fn access(&self, snapshot: &Snapshot, caller: Option<AccountId>, owner: AccountId) -> Access {
         let bucket = self.bucket(snapshot);
         let in_arn = || self.resource.parse::<Arn>().ok()?.account_id();
+        let of_caller = || caller.filter(|_| self.resource == "*" || self.action == "s3:CreateBucket");
         Access {
             action: self.action.clone(),
             resource: self.resource.clone(),
-            account: bucket.map(|bucket| bucket.account).or_else(in_arn).unwrap_or(owner),
+            account: bucket.map(|bucket| bucket.account).or_else(in_arn).or_else(of_caller).unwrap_or(owner),
             keys: self.keys.clone(),
             resource_tags: Tags::default(),
             trust: Trust::None,

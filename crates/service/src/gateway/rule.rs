@@ -50,7 +50,7 @@ struct Ruling<'a> {
 impl Ruling<'_> {
     fn on(&self, asked: &Asked, sets: &PolicySets<'_>) -> Result<(), Fault> {
         let (snapshot, visit) = (self.snapshot, self.visit);
-        let access = &asked.access(snapshot, visit.owner);
+        let access = &asked.access(snapshot, self.account(), visit.owner);
         let context = Noting::new(CallContext {
             caller: self.caller,
             snapshot,

@@ -27,10 +27,8 @@ impl ForeignDoor {
     where
         B: Body<Data = Bytes> + Send + 'static,
     {
-        let bucket = mapped.s3.as_ref().and_then(|s3| s3.bucket.as_deref());
-        let Some(bucket) = bucket.filter(|_| crossing.passage.service == "s3") else {
-            return self.forward(crossing, mapped, content).await;
-        };
+        let Some(target) = mapped.s3.as_ref() else { return self.forward(crossing, mapped, content).await };
+        let Some(bucket) = target.bucket.as_deref() else { return self.list(crossing, mapped, content).await };
         match &*mapped.operation {
             "CreateBucket" if story.noted.is_none() => self.create(crossing, visit, mapped, bucket, content).await,
             "DeleteBucket" => {

@@ -3,6 +3,7 @@
 
 mod buckets;
 mod caller;
+mod list;
 mod own;
 mod passage;
 mod record;
