@@ -3,9 +3,15 @@
 mod ambient;
 mod can;
 mod cli;
+mod client;
 mod config;
+mod creds;
+mod exec;
 mod failure;
+mod issuing;
 mod policy;
+mod process;
+mod run;
 mod serve;
 mod simulate;
 

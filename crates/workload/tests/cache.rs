@@ -1,4 +1,5 @@
 //! What a fetch gets from the cache, over time and with an issuer that changes or is not there.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! The metadata service: tokens, refusals, the tree, credentials and the identity document.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Endpoints over real sockets: hostile heads, and the end.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod support;
 
