@@ -3,7 +3,9 @@
 use rolecall_model::{AccessKeyId, AccountId, NameKey};
 use serde::{Deserialize, Serialize};
 
-use super::{AccessKey, Account, AccountCreation, ManagedPolicy, MemberAccount, Organization, Role, User};
+use super::{
+    AccessKey, Account, AccountCreation, InstanceProfile, ManagedPolicy, MemberAccount, Organization, Role, User,
+};
 use crate::token::TokenKey;
 
 /// A thing in the directory.
@@ -16,6 +18,8 @@ pub enum Record {
     User(User),
     /// A role.
     Role(Role),
+    /// An instance profile.
+    InstanceProfile(InstanceProfile),
     /// A customer managed policy.
     Policy(ManagedPolicy),
     /// An access key.
@@ -37,6 +41,7 @@ pub enum RecordKey {
     Account(AccountId),
     User(AccountId, NameKey),
     Role(AccountId, NameKey),
+    InstanceProfile(AccountId, NameKey),
     Policy(AccountId, NameKey),
     AccessKey(AccountId, AccessKeyId),
     Organization(AccountId),
@@ -72,6 +77,9 @@ impl Record {
             Self::Account(account) => RecordKey::Account(account.id),
             Self::User(user) => RecordKey::User(user.account, NameKey::of(user.name.as_str())),
             Self::Role(role) => RecordKey::Role(role.account, NameKey::of(role.name.as_str())),
+            Self::InstanceProfile(profile) => {
+                RecordKey::InstanceProfile(profile.account, NameKey::of(profile.name.as_str()))
+            }
             Self::Policy(policy) => {
                 let account = policy.arn.account_id().unwrap_or(AccountId::ZERO);
                 RecordKey::Policy(account, NameKey::of(policy.name.as_str()))
@@ -123,6 +131,7 @@ impl RecordKey {
             Self::Account(account) => account.to_string(),
             Self::User(account, name) => format!("{account}/user/{}", name.as_str()),
             Self::Role(account, name) => format!("{account}/role/{}", name.as_str()),
+            Self::InstanceProfile(account, name) => format!("{account}/instance-profile/{}", name.as_str()),
             Self::Policy(account, name) => format!("{account}/policy/{}", name.as_str()),
             Self::AccessKey(account, id) => format!("{account}/access-key/{id}"),
             Self::Organization(account) => format!("{account}/organization"),

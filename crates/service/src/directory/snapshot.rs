@@ -140,6 +140,9 @@ impl Snapshot {
             Record::TokenKey(key) => self.token_keys.insert_mut(key.id.clone(), Arc::new(key)),
             Record::User(user) => self.within(user.account, |state| state.put_user(user)),
             Record::Role(role) => self.within(role.account, |state| state.put_role(role)),
+            Record::InstanceProfile(profile) => {
+                self.within(profile.account, |state| state.put_instance_profile(profile));
+            }
             Record::AccessKey(key) => {
                 if key.id.account() != Some(key.account) {
                     self.chosen_keys.insert_mut(key.id.clone(), key.account);
@@ -160,6 +163,9 @@ impl Snapshot {
             RecordKey::Account(id) => drop(self.accounts.remove_mut(id)),
             RecordKey::User(account, name) => self.within(*account, |state| state.remove_user(name)),
             RecordKey::Role(account, name) => self.within(*account, |state| state.remove_role(name)),
+            RecordKey::InstanceProfile(account, name) => {
+                self.within(*account, |state| state.remove_instance_profile(name));
+            }
             RecordKey::Policy(account, name) => {
                 self.within(*account, |state| drop(state.policies.remove(name.as_str())));
             }

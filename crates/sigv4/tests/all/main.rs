@@ -4,6 +4,7 @@
 mod botocore;
 mod common;
 mod errors;
+mod hosts;
 mod payloads;
 mod properties;
 mod suite;
