@@ -8,7 +8,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{self, Configuration, Settings};
 use crate::failure::Failure;
-use crate::{can, creds, exec, policy, run, serve, simulate};
+use crate::{agent, can, creds, exec, policy, run, serve, simulate};
 
 /// AWS IAM roles without AWS: a self-hosted, wire-compatible IAM and STS.
 #[derive(Debug, Parser)]
@@ -53,6 +53,11 @@ enum Command {
     /// The workload is registered with the caller's credentials (which need `iam:PassRole`) and removed at the end. Its exit code
     /// is the exit code.
     Run(run::Arguments),
+    /// Serve the credentials of this host's workloads
+    ///
+    /// The host enrols once by a join token of the server and keeps an identity of its own from then on. Workloads find their
+    /// credentials by the default chain of every AWS client; the variables for that are printed.
+    Agent(agent::Arguments),
     /// Check and format policy documents
     #[command(subcommand)]
     Policy(policy::Command),
@@ -142,6 +147,7 @@ pub(crate) fn run(words: impl IntoIterator<Item = OsString>) -> Result<Ended, No
         Command::Exec(arguments) => exec::run(&arguments),
         Command::Creds(arguments) => creds::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
+        Command::Agent(arguments) => agent::run(&arguments),
         Command::Policy(command) => policy::run(command),
     }
 }

@@ -1,11 +1,13 @@
 //! The one binary: configuration and commands.
 
+mod agent;
 mod ambient;
 mod can;
 mod cli;
 mod client;
 mod config;
 mod creds;
+mod endpoints;
 mod exec;
 mod failure;
 mod issuing;

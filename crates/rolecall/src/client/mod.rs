@@ -9,9 +9,10 @@ mod transport;
 mod xml;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rolecall_model::{Clock, SecretKey};
-use rolecall_sigv4::{PathStyle, PayloadHash, RequestParts, Signer};
+use rolecall_sigv4::{HostKey, HostSigner, PathStyle, PayloadHash, RequestParts, Signer};
 
 use crate::ambient::SystemClock;
 use crate::cli::NotRun;
@@ -38,6 +39,15 @@ pub(crate) struct Client {
 pub(crate) enum Signing {
     /// An access key.
     Key(Credentials),
+    /// The key of an enrolled host.
+    Host(Arc<HostIdentity>),
+}
+
+/// A host that the server knows by its key.
+#[derive(Debug)]
+pub(crate) struct HostIdentity {
+    pub(crate) host_id: String,
+    pub(crate) key: HostKey,
 }
 
 /// Why a call has no result.
@@ -84,20 +94,22 @@ impl Client {
     fn signed(&self, endpoint: &Endpoint, mut headers: Lines, body: &[u8]) -> Lines {
         // IAM is one service for all regions.
         let region = if endpoint.service == "iam" { REGION.to_owned() } else { region() };
-        let Signing::Key(credentials) = &self.signing;
-        let signer = Signer {
-            credentials: rolecall_sigv4::Credentials {
-                access_key_id: &credentials.id,
-                secret: &credentials.secret,
-                session_token: credentials.session_token.as_ref().map(SecretKey::expose),
-            },
-            region: &region,
-            service: endpoint.service,
-            path_style: PathStyle::Normalized,
-            send_payload_hash: false,
-        };
         let parts = RequestParts { method: "POST", path: "/", query: "", authority: None, headers: &headers };
-        let added = signer.headers(&parts, PayloadHash::of(body), SystemClock { offset: 0 }.now());
+        let (payload, now) = (PayloadHash::of(body), SystemClock { offset: 0 }.now());
+        let added = match &self.signing {
+            Signing::Key(Credentials { id, secret, session_token }) => {
+                let session_token = session_token.as_ref().map(SecretKey::expose);
+                let credentials = rolecall_sigv4::Credentials { access_key_id: id, secret, session_token };
+                let (service, path_style) = (endpoint.service, PathStyle::Normalized);
+                let signer = Signer { credentials, region: &region, service, path_style, send_payload_hash: false };
+                signer.headers(&parts, payload, now)
+            }
+            Signing::Host(host) => {
+                let HostIdentity { host_id, key } = &**host;
+                let signer = HostSigner { host_id, key, region: &region, service: endpoint.service };
+                signer.headers(&parts, payload, now)
+            }
+        };
         headers.extend(added);
         headers
     }

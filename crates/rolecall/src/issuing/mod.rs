@@ -8,7 +8,7 @@ use rolecall_workload::NotIssued;
 use crate::client::NotAnswered;
 
 pub(crate) use assumed_role::{AssumedRole, account, role_arn};
-pub(crate) use registered_workload::RegisteredWorkload;
+pub(crate) use registered_workload::{Caller, RegisteredWorkload, moment};
 
 /// What an endpoint tells of a call without a result. Only a server that says no ends the credentials that there are.
 fn not_issued(why: NotAnswered) -> NotIssued {

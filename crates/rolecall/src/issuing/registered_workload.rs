@@ -73,7 +73,7 @@ fn read(answer: &Value, issued: Time) -> Result<Issued, NotIssued> {
 }
 
 /// JSON 1.1 writes moments as seconds since the epoch, with or without a fraction.
-fn moment(value: &Value) -> Option<Time> {
+pub(crate) fn moment(value: &Value) -> Option<Time> {
     #[expect(
         clippy::cast_possible_truncation,
         reason = "the fraction is not needed, and too large a number stays in range"

@@ -6,8 +6,8 @@ mod first_start;
 mod listen;
 mod master_key;
 mod opening;
-mod private_file;
-mod stop;
+pub(crate) mod private_file;
+pub(crate) mod stop;
 mod survey;
 mod upkeep;
 
