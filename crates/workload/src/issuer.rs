@@ -24,6 +24,8 @@ pub type Issuing<'a> = Pin<Box<dyn Future<Output = Result<Issued, NotIssued>> + 
 pub enum Purpose {
     /// Its own work: the role of the instance, the task, the function or the stack.
     Role,
+    /// The same, delivered by version 1 of the metadata service; policies can tell by `ec2:RoleDelivery`.
+    RoleByVersion1,
     /// The work of whoever starts it: the execution role of a task.
     Execution,
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use data_encoding::BASE64;
 use ring::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
 use rolecall_model::Clock;
-use rolecall_workload::Cache;
+use rolecall_workload::{Cache, Purpose};
 use rolecall_workload::imds::{DocumentSigner, Imds, Instance, Options};
 use support::{Answer, Counting, NOON, Standing, Told, ask, no_role, refused, unreachable};
 
@@ -115,6 +115,10 @@ async fn version_1_answers_only_where_it_is_switched_on() {
     assert_eq!(ask(&service.imds, "GET", "/latest/meta-data/instance-id", &[]).await.body, "i-0abc");
     let bad = ask(&service.imds, "GET", "/latest/meta-data/instance-id", &[(TOKEN, "x")]).await;
     assert_eq!(bad.status, 401, "a bad token is refused all the same");
+    let path = "/latest/meta-data/iam/security-credentials/web";
+    let first = ask(&service.imds, "GET", path, &[]).await.body;
+    assert_ne!(first, service.get(path).await.body, "each version has credentials of its own");
+    assert_eq!(*service.issuer.purposes.lock().unwrap(), [Purpose::RoleByVersion1, Purpose::Role]);
 }
 
 #[tokio::test]

@@ -32,11 +32,13 @@ pub(crate) struct RegisteredWorkload {
 
 impl RegisteredWorkload {
     async fn ask(&self, purpose: Purpose) -> Result<Issued, NotIssued> {
-        let purpose = match purpose {
-            Purpose::Role => "Role",
-            Purpose::Execution => "Execution",
+        let mut input = json!({"WorkloadArn": self.workload_arn});
+        let (name, value) = match purpose {
+            Purpose::Role => ("Purpose", "Role"),
+            Purpose::RoleByVersion1 => ("RoleDelivery", "1.0"),
+            Purpose::Execution => ("Purpose", "Execution"),
         };
-        let input = json!({"WorkloadArn": self.workload_arn, "Purpose": purpose});
+        input[name] = value.into();
         let issued = SystemClock { offset: 0 }.now();
         let client = self.caller.client();
         let answer = client.call_json(&self.endpoint, "IssueWorkloadCredentials", &input).await.map_err(not_issued)?;

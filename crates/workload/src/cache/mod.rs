@@ -34,13 +34,15 @@ pub struct Cache {
     issuer: Arc<dyn Issuer>,
     clock: Arc<dyn Clock>,
     role: Arc<Slot>,
+    role_by_version_1: Arc<Slot>,
     execution: Arc<Slot>,
 }
 
 impl Cache {
     /// An empty cache before this issuer.
     pub fn new(issuer: Arc<dyn Issuer>, clock: Arc<dyn Clock>) -> Self {
-        Self { issuer, clock, role: Arc::default(), execution: Arc::default() }
+        let [role, role_by_version_1, execution] = <[Arc<Slot>; 3]>::default();
+        Self { issuer, clock, role, role_by_version_1, execution }
     }
 
     /// Credentials for this purpose that are current, or the best that there are.
@@ -73,7 +75,7 @@ impl Cache {
 
     /// One round of renewal.
     pub async fn renew(&self) {
-        for purpose in [Purpose::Role, Purpose::Execution] {
+        for purpose in [Purpose::Role, Purpose::RoleByVersion1, Purpose::Execution] {
             if self.slot(purpose).is_due(self.clock.now()) {
                 // Whoever fetches next hears of a failure.
                 drop(landed(self.ask(purpose)).await);
@@ -84,6 +86,7 @@ impl Cache {
     fn slot(&self, purpose: Purpose) -> &Arc<Slot> {
         match purpose {
             Purpose::Role => &self.role,
+            Purpose::RoleByVersion1 => &self.role_by_version_1,
             Purpose::Execution => &self.execution,
         }
     }

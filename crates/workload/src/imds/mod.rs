@@ -21,6 +21,7 @@ use rolecall_model::{Clock, Entropy};
 
 use crate::cache::Cache;
 use crate::host;
+use crate::issuer::Purpose;
 use crate::listen::Endpoint;
 
 pub use instance::Instance;
@@ -73,9 +74,7 @@ impl Imds {
     }
 
     async fn get(&self, head: &Parts) -> Response<Full<Bytes>> {
-        if !self.is_admitted(&head.headers) {
-            return page::error(StatusCode::UNAUTHORIZED);
-        }
+        let Some(purpose) = self.admitted(&head.headers) else { return page::error(StatusCode::UNAUTHORIZED) };
         let path = head.uri.path().trim_matches('/');
         if path.is_empty() {
             return page::text(versions::listing());
@@ -87,19 +86,20 @@ impl Imds {
         if rest == TOKEN_PATH {
             return page::not_allowed("OPTIONS, PUT");
         }
-        match tree::find(self, rest).await {
+        match tree::find(self, rest, purpose).await {
             Ok(text) => page::text(text),
             Err(status) => page::error(status),
         }
     }
 
-    /// Whether the request has a good token. A bad one is refused even where none is needed.
-    fn is_admitted(&self, headers: &HeaderMap) -> bool {
+    /// What the request may fetch credentials for: by its version, which a good token makes 2. A bad token is refused even where
+    /// none is needed.
+    fn admitted(&self, headers: &HeaderMap) -> Option<Purpose> {
         let mut tokens = headers.get_all(TOKEN_HEADER).iter();
         match (tokens.next(), tokens.next()) {
-            (None, _) => !self.options.tokens_required,
-            (Some(token), None) => self.tokens.admits(token.as_bytes(), self.clock.now()),
-            (Some(_), Some(_)) => false,
+            (None, _) => (!self.options.tokens_required).then_some(Purpose::RoleByVersion1),
+            (Some(token), None) => self.tokens.admits(token.as_bytes(), self.clock.now()).then_some(Purpose::Role),
+            (Some(_), Some(_)) => None,
         }
     }
 

@@ -19,11 +19,11 @@ enum Leaf {
 }
 
 /// The text at a path below the version, or the listing of a directory.
-pub(super) async fn find(imds: &Imds, path: &str) -> Result<String, StatusCode> {
+pub(super) async fn find(imds: &Imds, path: &str, purpose: Purpose) -> Result<String, StatusCode> {
     let mut leaves = fixed(imds);
     // Nothing else depends on credentials.
     let fetched = if path.starts_with("meta-data/iam") || path == "meta-data" {
-        Some(imds.cache.fetch(Purpose::Role).await)
+        Some(imds.cache.fetch(purpose).await)
     } else {
         None
     };

@@ -60,6 +60,7 @@ pub(crate) struct Told {
     asked: AtomicUsize,
     refusals: Mutex<VecDeque<NotIssued>>,
     role: Mutex<String>,
+    pub(crate) purposes: Mutex<Vec<Purpose>>,
     pub(crate) revision: Mutex<Option<u64>>,
     /// Each answer takes one.
     pub(crate) permits: Semaphore,
@@ -71,6 +72,7 @@ impl Told {
             clock: clock.clone(),
             asked: AtomicUsize::new(0),
             refusals: Mutex::default(),
+            purposes: Mutex::default(),
             role: Mutex::new(ROLE.to_owned()),
             revision: Mutex::default(),
             permits: Semaphore::new(ANSWERS),
@@ -99,13 +101,14 @@ impl Told {
 impl Issuer for Told {
     fn issue(&self, purpose: Purpose) -> Issuing<'_> {
         Box::pin(async move {
+            self.purposes.lock().unwrap().push(purpose);
             let number = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
             self.permits.acquire().await.unwrap().forget();
             if let Some(why) = self.refusals.lock().unwrap().pop_front() {
                 return Err(why);
             }
             let role = match purpose {
-                Purpose::Role => self.role.lock().unwrap().clone(),
+                Purpose::Role | Purpose::RoleByVersion1 => self.role.lock().unwrap().clone(),
                 Purpose::Execution => "arn:aws:iam::111122223333:role/pull".to_owned(),
             };
             Ok(Issued {
