@@ -19,7 +19,7 @@ mod time;
 mod workload;
 
 pub use account::{AccountId, InvalidAccountId};
-pub use arn::{Arn, InvalidArn, iam, sts};
+pub use arn::{Arn, InvalidArn, iam, rolecall, sts};
 pub use duration::{MaxSessionDuration, SessionDuration};
 pub use entropy::Entropy;
 pub use id::{AccessKeyId, InvalidUniqueId, KeyKind, UniqueId, UniqueIdKind};

@@ -1,4 +1,4 @@
-//! The operations of IAM, STS and Organizations, and the pipeline that every call goes through.
+//! The operations of IAM, STS, Organizations and Rolecall's own service, and the pipeline that every call goes through.
 //!
 //! A wire turns a request into a [`pipeline::Call`]; the [`Server`] identifies the caller, and the operation's
 //! [`Declaration`] does the rest: decode, authorise, run, record, answer. Nothing here knows HTTP.
@@ -13,6 +13,7 @@ pub mod operation;
 pub mod organizations;
 pub mod pipeline;
 pub mod quotas;
+pub mod rolecall;
 pub mod seal;
 pub mod server;
 pub mod spec;
@@ -30,4 +31,4 @@ pub use identify::Identified;
 pub use pipeline::{Call, Circumstances, Execution};
 pub use quotas::Quotas;
 pub use server::{Server, ServerError, Settings};
-pub use spec::{Declaration, Effect, Protocol, Service, Spec, declaration, registry};
+pub use spec::{Callers, Declaration, Effect, Protocol, Service, Spec, declaration, registry};

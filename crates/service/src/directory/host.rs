@@ -1,10 +1,10 @@
 //! Hosts: machines that fetch credentials for the workloads that run on them, and the tokens with which they join.
 
-use rolecall_model::{AccessKeyId, AccountId, Time};
+use rolecall_model::{AccessKeyId, AccountId, Arn, Entropy, SecretKey, Time, rolecall};
 use rolecall_sigv4::HostPublicKey;
 use serde::{Deserialize, Serialize};
 
-use crate::seal::Sealed;
+use crate::seal::{NotOurs, Sealed, Sealer};
 
 rolecall_model::text! {
     /// What people call a host.
@@ -27,6 +27,31 @@ pub struct Host {
     pub enrolled: Time,
     /// When its identity ends unless it is renewed.
     pub expires: Time,
+}
+
+impl Host {
+    /// `arn:aws:rolecall::ACCOUNT:host/RCHI…`
+    pub fn arn(&self) -> Arn {
+        rolecall::host(self.account, self.id.as_str())
+    }
+}
+
+impl JoinToken {
+    /// The secret half sealed for the store.
+    pub(crate) fn seal(
+        id: &AccessKeyId,
+        secret: &SecretKey,
+        master: &Sealer,
+        entropy: &dyn Entropy,
+    ) -> Result<Sealed, NotOurs> {
+        master.seal(id.as_str().as_bytes(), secret.expose().as_bytes(), entropy)
+    }
+
+    /// The secret half.
+    pub(crate) fn open(&self, master: &Sealer) -> Result<SecretKey, NotOurs> {
+        let secret = master.open(self.id.as_str().as_bytes(), &self.secret)?;
+        String::from_utf8(secret).map(SecretKey::new).map_err(|_| NotOurs)
+    }
 }
 
 /// What lets one host join, once.

@@ -1,10 +1,11 @@
 //! What the store keeps: one self-describing record for each thing, under a key that begins with its account.
 
-use rolecall_model::{AccessKeyId, AccountId, NameKey};
+use rolecall_model::{AccessKeyId, AccountId, NameKey, WorkloadArn};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessKey, Account, AccountCreation, InstanceProfile, ManagedPolicy, MemberAccount, Organization, Role, User,
+    AccessKey, Account, AccountCreation, Host, InstanceProfile, JoinToken, ManagedPolicy, MemberAccount, Organization,
+    Role, User, Workload,
 };
 use crate::token::TokenKey;
 
@@ -30,6 +31,12 @@ pub enum Record {
     MemberAccount(MemberAccount),
     /// A request to create an account, in the management account.
     AccountCreation(AccountCreation),
+    /// A workload.
+    Workload(Workload),
+    /// A host that has joined.
+    Host(Host),
+    /// A token with which a host can join.
+    JoinToken(JoinToken),
     /// A key that seals session tokens; of the whole server.
     TokenKey(TokenKey),
 }
@@ -47,6 +54,9 @@ pub enum RecordKey {
     Organization(AccountId),
     MemberAccount(AccountId),
     AccountCreation(AccountId, String),
+    Workload(WorkloadArn),
+    Host(AccountId, AccessKeyId),
+    JoinToken(AccountId, AccessKeyId),
     TokenKey(String),
 }
 
@@ -90,6 +100,9 @@ impl Record {
             Self::AccountCreation(creation) => {
                 RecordKey::AccountCreation(creation.management_account, creation.id.clone())
             }
+            Self::Workload(workload) => RecordKey::Workload(workload.arn.clone()),
+            Self::Host(host) => RecordKey::Host(host.account, host.id.clone()),
+            Self::JoinToken(token) => RecordKey::JoinToken(token.account, token.id.clone()),
             Self::TokenKey(key) => RecordKey::TokenKey(key.id.clone()),
         }
     }
@@ -137,6 +150,9 @@ impl RecordKey {
             Self::Organization(account) => format!("{account}/organization"),
             Self::MemberAccount(account) => format!("{account}/member-account"),
             Self::AccountCreation(account, id) => format!("{account}/account-creation/{id}"),
+            Self::Workload(arn) => format!("{}/workload/{arn}", arn.account()),
+            Self::Host(account, id) => format!("{account}/host/{id}"),
+            Self::JoinToken(account, id) => format!("{account}/join-token/{id}"),
             Self::TokenKey(id) => format!("server/token-key/{id}"),
         }
         .into_bytes()

@@ -4,8 +4,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::{
-    AccessKey, Account, AccountCreation, InstanceProfile, ManagedPolicy, MemberAccount, Organization, Record,
-    RecordKey, Role, Snapshot, User,
+    AccessKey, Account, AccountCreation, Host, InstanceProfile, JoinToken, ManagedPolicy, MemberAccount, Organization,
+    Record, RecordKey, Role, Snapshot, User, Workload,
 };
 use crate::token::TokenKey;
 
@@ -75,7 +75,20 @@ macro_rules! records {
     };
 }
 
-records!(Account, User, Role, InstanceProfile, AccessKey, Organization, MemberAccount, AccountCreation, TokenKey);
+records!(
+    Account,
+    User,
+    Role,
+    InstanceProfile,
+    AccessKey,
+    Organization,
+    MemberAccount,
+    AccountCreation,
+    Workload,
+    Host,
+    JoinToken,
+    TokenKey
+);
 
 impl From<ManagedPolicy> for Record {
     fn from(policy: ManagedPolicy) -> Self {

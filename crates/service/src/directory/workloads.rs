@@ -40,9 +40,9 @@ impl Workloads {
     /// Those on one host in the order of their ARNs, beginning after this one.
     pub fn on_host<'a>(
         &'a self,
-        host: &'a AccessKeyId,
+        host: &AccessKeyId,
         after: Option<&'a WorkloadArn>,
-    ) -> impl Iterator<Item = &'a Arc<Workload>> {
+    ) -> impl Iterator<Item = &'a Arc<Workload>> + use<'a> {
         let start = after.map_or(Unbounded, Excluded);
         let arns = self.by_host.get(host).into_iter().flat_map(move |arns| arns.range((start, Unbounded)));
         arns.filter_map(|arn| self.by_arn.get(arn))

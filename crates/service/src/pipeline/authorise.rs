@@ -7,11 +7,11 @@ use rolecall_policy::{Decision, Denial, Member, PolicySet, PolicySets, Request, 
 
 use super::Scene;
 use super::context::CallContext;
-use crate::caller::Who;
+use crate::caller::{Caller, Who};
 use crate::directory::PolicyDocument;
-use crate::fault::{Fault, common};
+use crate::fault::Fault;
 use crate::operation::{Access, Trust};
-use crate::spec::{Protocol, Service};
+use crate::spec::Service;
 
 /// Stands in for a policy that should be there and is not: it may have denied anything, so that everything is denied until
 /// somebody takes it off.
@@ -19,9 +19,13 @@ static GONE: LazyLock<PolicyDocument> = LazyLock::new(PolicyDocument::deny_all);
 
 impl Scene<'_> {
     /// Decides every access; the first that is not allowed is the error.
-    pub(super) fn authorise(&self, service: Service, wanted: &[Access]) -> Result<(), Fault> {
+    pub(crate) fn authorise(&self, service: Service, wanted: &[Access]) -> Result<(), Fault> {
         if wanted.is_empty() {
             return Ok(());
+        }
+        // No policy speaks of hosts, so that none can let them do anything.
+        if let (Who::Host(_) | Who::JoinToken(_), Some(access)) = (&self.caller.who, wanted.first()) {
+            return Err(Fault::new(service.access_denied(), not_authorised(self.caller, access.action)));
         }
         let (identity, boundary, session) = (self.identity_policies(), self.boundary(), self.session_policies());
         let sets = PolicySets {
@@ -54,23 +58,19 @@ impl Scene<'_> {
     }
 
     fn denied(&self, service: Service, access: &Access, denial: &Denial) -> Fault {
-        let caller = self.caller.arn.as_str();
+        let caller = self.caller.name();
         let sentence = match access.trust {
             Trust::None => denial.sentence(caller, access.action, &access.resource),
             // Whether the role exists, and what its trust policy says, is not the caller's to know.
             Trust::Policy(_) | Trust::NoSuchRole => denial.short_sentence(caller, access.action, &access.resource),
         };
-        let code = match service.protocol() {
-            Protocol::Query { .. } => common::ACCESS_DENIED,
-            Protocol::Json11 { .. } => common::ACCESS_DENIED_EXCEPTION,
-        };
-        Fault::new(code, sentence)
+        Fault::new(service.access_denied(), sentence)
     }
 
-    /// `None` for a root user.
+    /// `None` for a root user, and for those who have no policies.
     fn identity_policies(&self) -> Option<Arc<PolicySet>> {
         let (policies, inline, attached) = match &self.caller.who {
-            Who::Root => return None,
+            Who::Root | Who::Host(_) | Who::JoinToken(_) | Who::Service(_) => return None,
             Who::User(user) => (&user.policies, &user.inline, &user.attached),
             Who::Role(role) => (&role.policies, &role.inline, &role.attached),
         };
@@ -80,7 +80,7 @@ impl Scene<'_> {
     /// `None` where there is no boundary.
     fn boundary(&self) -> Option<&PolicySet> {
         let boundary = match &self.caller.who {
-            Who::Root => None,
+            Who::Root | Who::Host(_) | Who::JoinToken(_) | Who::Service(_) => None,
             Who::User(user) => user.boundary.as_ref(),
             Who::Role(role) => role.boundary.as_ref(),
         };
@@ -99,6 +99,11 @@ impl Scene<'_> {
         let policy = self.snapshot.usable_policy(self.account(), arn);
         policy.and_then(|policy| policy.document()).unwrap_or(&GONE)
     }
+}
+
+/// What somebody is told whom no policy could let do it.
+pub(super) fn not_authorised(caller: &Caller, action: &str) -> String {
+    format!("User: {} is not authorized to perform: {action}", caller.arn)
 }
 
 fn member(name: &str, document: &PolicyDocument) -> Member {

@@ -1,13 +1,15 @@
 //! From a signed request to a caller, in the order in which AWS answers errors: claim, clock and scope, token, expiry, owner alive
 //! and key active, signature.
 
+mod host;
+
 use std::sync::Arc;
 
 use rolecall_model::{AccessKeyId, SecretKey, Time};
-use rolecall_sigv4::{CheckedClaim, Claim, Payload, Regions, RequestParts, ServiceRules, SignatureError};
+use rolecall_sigv4::{CheckedClaim, Claim, HostClaim, Payload, Regions, RequestParts, ServiceRules, SignatureError};
 
 use crate::caller::{Caller, Who};
-use crate::directory::{AccessKey, AccessKeyStatus, LastUsed, Snapshot};
+use crate::directory::{AccessKey, AccessKeyStatus, JoinToken, LastUsed, Snapshot};
 use crate::fault::{Code, Fault, common};
 use crate::seal::{NotOurs, Sealer};
 use crate::server::Server;
@@ -48,6 +50,8 @@ enum Secret {
     OfSession(SecretKey),
     /// As the directory keeps it.
     Sealed(Arc<AccessKey>),
+    /// The same, of a join token.
+    OfJoinToken(Arc<JoinToken>),
 }
 
 impl Secret {
@@ -56,6 +60,7 @@ impl Secret {
         match self {
             Self::OfSession(secret) => secret.expose().as_bytes(),
             Self::Sealed(key) => key.secret.as_bytes(),
+            Self::OfJoinToken(token) => token.secret.as_bytes(),
         }
     }
 
@@ -63,6 +68,7 @@ impl Secret {
         match self {
             Self::OfSession(secret) => Ok(secret.clone()),
             Self::Sealed(key) => key.open(master),
+            Self::OfJoinToken(token) => token.open(master),
         }
     }
 }
@@ -73,12 +79,15 @@ const TOKEN_EXPIRED: &str = "The security token included in the request is expir
 impl Server {
     /// Finds out who sent a request, and proves it.
     pub fn identify(&self, service: Service, parts: &RequestParts<'_>, body: &[u8]) -> Result<Identified, Fault> {
-        let rules = ServiceRules::new(service.name(), self.regions());
+        if service == Service::Rolecall && HostClaim::is_in(parts) {
+            return self.identify_host(parts, body);
+        }
+        let rules = ServiceRules::new(service.name(), self.regions(service));
         let (now, snapshot) = (self.clock.now(), self.directory.snapshot());
         let claim =
             Claim::read(parts).and_then(|claim| claim.check(now, &rules)).map_err(|error| signature_fault(&error))?;
-        check_target(service, &claim)?;
-        let Credentials { caller, secret, last_used } = self.credentials(&snapshot, &claim, now)?;
+        check_target(service, claim.signed_headers())?;
+        let Credentials { caller, secret, last_used } = self.credentials(service, &snapshot, &claim, now)?;
         let opened = || secret.open(&self.master).map_err(|_| invalid());
         let key = self.signing_keys.get(claim.access_key_id(), secret.witness(), &claim.scope(), opened)?;
         claim.verify(Payload::Bytes(body), &key).map_err(|error| signature_fault(&error))?;
@@ -88,14 +97,23 @@ impl Server {
         Ok(Identified { caller, region: claim.scope().region.to_string(), snapshot })
     }
 
-    fn regions(&self) -> Regions<'static> {
-        if self.strict_scopes { Regions::OneOf(&["us-east-1"]) } else { Regions::Any }
+    fn regions(&self, service: Service) -> Regions<'static> {
+        if self.strict_scopes && service.is_of_aws() { Regions::OneOf(&["us-east-1"]) } else { Regions::Any }
     }
 
-    fn credentials(&self, snapshot: &Snapshot, claim: &CheckedClaim<'_>, now: Time) -> Result<Credentials, Fault> {
+    fn credentials(
+        &self,
+        service: Service,
+        snapshot: &Snapshot,
+        claim: &CheckedClaim<'_>,
+        now: Time,
+    ) -> Result<Credentials, Fault> {
         let key: AccessKeyId = claim.access_key_id().parse().map_err(|_| invalid())?;
-        match claim.session_token() {
-            Some(token) => self.temporary(snapshot, &key, token, now),
+        if let Some(token) = claim.session_token() {
+            return self.temporary(snapshot, &key, token, now);
+        }
+        match snapshot.join_token(&key).filter(|_| service == Service::Rolecall) {
+            Some(token) => join_token(token, now),
             None => long_term(snapshot, &key),
         }
     }
@@ -118,9 +136,16 @@ impl Server {
 impl Caller {
     /// The same caller as `snapshot` knows it; its credentials are no longer valid if they, or their owner, are gone.
     pub(crate) fn present(&self, snapshot: &Snapshot) -> Result<Self, Fault> {
-        let present = match &self.session {
-            Some(session) => owner(snapshot, session.clone()),
-            None => snapshot.access_key(&self.key).and_then(|key| holder(snapshot, key)),
+        let present = match (&self.who, &self.session) {
+            (Who::Host(host), _) => host::present(snapshot, host),
+            (Who::JoinToken(token), _) => snapshot.join_token(&token.id).cloned().map(Self::join_token),
+            // Services act within the server; they make no calls.
+            (Who::Service(_), _) => None,
+            (_, Some(session)) => owner(snapshot, session.clone()),
+            (_, None) => {
+                let key = self.key.as_ref().and_then(|key| snapshot.access_key(key));
+                key.and_then(|key| holder(snapshot, key))
+            }
         };
         present.ok_or_else(invalid)
     }
@@ -130,6 +155,14 @@ fn long_term(snapshot: &Snapshot, id: &AccessKeyId) -> Result<Credentials, Fault
     let key = snapshot.access_key(id).ok_or_else(invalid)?;
     let caller = holder(snapshot, key).ok_or_else(invalid)?;
     Ok(Credentials { caller, secret: Secret::Sealed(key.clone()), last_used: Some(key.last_used.clone()) })
+}
+
+fn join_token(token: &Arc<JoinToken>, now: Time) -> Result<Credentials, Fault> {
+    if now >= token.expires {
+        return Err(Fault::new(common::EXPIRED_TOKEN, TOKEN_EXPIRED));
+    }
+    let secret = Secret::OfJoinToken(token.clone());
+    Ok(Credentials { caller: Caller::join_token(token.clone()), secret, last_used: None })
 }
 
 /// The holder of a long-term key; `None` if the key is not active or the user is gone.
@@ -147,9 +180,9 @@ fn holder(snapshot: &Snapshot, key: &AccessKey) -> Option<Caller> {
 }
 
 /// In services that speak JSON a header chooses the operation: it must be part of what was signed.
-fn check_target(service: Service, claim: &CheckedClaim<'_>) -> Result<(), Fault> {
+fn check_target<'c>(service: Service, mut signed: impl Iterator<Item = &'c str>) -> Result<(), Fault> {
     let by_header = matches!(service.protocol(), Protocol::Json11 { .. });
-    if by_header && !claim.signed_headers().any(|name| name == "x-amz-target") {
+    if by_header && !signed.any(|name| name == "x-amz-target") {
         let message = "'X-Amz-Target' must be a 'SignedHeader' in the AWS Authorization.";
         return Err(Fault::new(Code::new("SignatureDoesNotMatch", 403), message));
     }
