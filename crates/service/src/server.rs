@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use rolecall_model::{Clock, Entropy};
+use rolecall_model::{AccountId, Clock, Entropy};
 use rolecall_sigv4::SigningKeyCache;
 use rolecall_store::Store;
 
@@ -103,6 +103,16 @@ impl Server {
         let keys = snapshot.token_keys().map(|key| Record::TokenKey((**key).clone()));
         let everything: Vec<Record> = contents.into_iter().chain(keys).collect();
         self.directory.replace(everything).map_err(|fault| ServerError::Write(fault.message.into_owned()))
+    }
+
+    /// A number that changes whenever the directory does: as long as it stays, what was found in the directory is still so.
+    pub fn revision(&self) -> u64 {
+        self.directory.commits()
+    }
+
+    /// The accounts that this server holds, in no order.
+    pub fn accounts(&self) -> Vec<AccountId> {
+        self.directory.snapshot().accounts().collect()
     }
 
     /// Randomness, as the parts of a wire need it for request ids.

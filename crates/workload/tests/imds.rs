@@ -8,8 +8,8 @@ use std::sync::Arc;
 use data_encoding::BASE64;
 use ring::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
 use rolecall_model::Clock;
-use rolecall_workload::{Cache, Purpose};
 use rolecall_workload::imds::{DocumentSigner, Imds, Instance, Options};
+use rolecall_workload::{Cache, Purpose};
 use support::{Answer, Counting, NOON, Standing, Told, ask, no_role, refused, unreachable};
 
 const TTL: &str = "X-aws-ec2-metadata-token-ttl-seconds";

@@ -12,13 +12,13 @@ use std::sync::Arc;
 use clap::Args;
 use rolecall_model::{Arn, Clock};
 use rolecall_workload::Issuer;
-use rolecall_workload::imds::{Instance, Options};
+use rolecall_workload::imds::Instance;
 
 use crate::ambient::SystemClock;
 use crate::cli::{Ended, NotRun};
 use crate::client::{Endpoint, SERVICE};
 use crate::creds;
-use crate::endpoints::{Bindings, Endpoints, Open};
+use crate::endpoints::{Bindings, Endpoints, ImdsOptions, Open};
 use crate::failure::Failure;
 use crate::issuing::RegisteredWorkload;
 use crate::serve::stop;
@@ -53,13 +53,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ARN=ADDRESS", value_parser = Bindings::parse)]
     task: Vec<Bindings>,
 
-    /// Answer requests for metadata without a token too, as version 1 does
-    #[arg(long)]
-    imds_v1: bool,
-
-    /// Hops that answers of the metadata service may make
-    #[arg(long, value_name = "HOPS", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=64))]
-    imds_hop_limit: u8,
+    #[command(flatten)]
+    imds: ImdsOptions,
 
     /// Allow addresses that other machines reach
     #[arg(long)]
@@ -117,8 +112,7 @@ fn endpoints(
     tasks: Vec<Served>,
 ) -> Result<Endpoints, Failure> {
     let clock = SystemClock { offset: 0 };
-    let options = Options { tokens_required: !arguments.imds_v1, hop_limit: arguments.imds_hop_limit };
-    let mut endpoints = Endpoints::new(Arc::new(clock), options, state.document_signer()?);
+    let mut endpoints = Endpoints::new(Arc::new(clock), arguments.imds.into(), state.document_signer()?);
     let issuer = |arn: &Arn| -> Arc<dyn Issuer> {
         let (endpoint, workload_arn) = (host.endpoint().clone(), arn.to_string());
         Arc::new(RegisteredWorkload { caller: host.clone(), endpoint, workload_arn })

@@ -119,7 +119,7 @@ impl Configuration {
             insecure_http: settings.insecure_http,
             instances: settings.instance.into_iter().flat_map(|Bindings(bindings)| bindings).collect(),
             tasks: settings.task.into_iter().flat_map(|Bindings(bindings)| bindings).collect(),
-            imds: Options { tokens_required: !settings.imds_v1, hop_limit: settings.imds_hop_limit },
+            imds: settings.imds.into(),
             region: settings.region,
             strict_scopes: settings.strict_scopes,
             master_key_file: settings.master_key_file,

@@ -10,7 +10,7 @@ use clap::Args;
 use clap::builder::BoolishValueParser;
 use rolecall_model::AccountId;
 
-use crate::endpoints::Bindings;
+use crate::endpoints::{Bindings, ImdsOptions};
 
 /// What the server can be told.
 #[derive(Debug, Args)]
@@ -59,13 +59,8 @@ pub(crate) struct Settings {
     #[arg(long, value_name = "NAME=ADDRESS", value_parser = Bindings::parse)]
     pub(crate) task: Vec<Bindings>,
 
-    /// Answer requests for metadata without a token too, as version 1 does
-    #[arg(long, value_parser = BoolishValueParser::new())]
-    pub(crate) imds_v1: bool,
-
-    /// Hops that answers of the metadata service may make
-    #[arg(long, value_name = "HOPS", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=64))]
-    pub(crate) imds_hop_limit: u8,
+    #[command(flatten)]
+    pub(crate) imds: ImdsOptions,
 
     /// Region of the instances and tasks, and the one that clients are told to sign for
     #[arg(long, value_name = "REGION", default_value = "us-east-1", value_parser = region)]

@@ -1,6 +1,7 @@
 //! The endpoints that workloads on this machine fetch their credentials from: which there are, and serving them.
 
 mod binding;
+mod imds_options;
 mod task;
 
 use std::fmt::Write;
@@ -15,6 +16,7 @@ use tokio::task::JoinSet;
 
 use crate::ambient::OsEntropy;
 pub(crate) use binding::{Binding, Bindings, Open, is_loopback};
+pub(crate) use imds_options::ImdsOptions;
 pub(crate) use task::TaskSeats;
 
 /// Endpoints that are ready to be served.

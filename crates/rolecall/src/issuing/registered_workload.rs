@@ -32,13 +32,11 @@ pub(crate) struct RegisteredWorkload {
 
 impl RegisteredWorkload {
     async fn ask(&self, purpose: Purpose) -> Result<Issued, NotIssued> {
-        let mut input = json!({"WorkloadArn": self.workload_arn});
-        let (name, value) = match purpose {
-            Purpose::Role => ("Purpose", "Role"),
-            Purpose::RoleByVersion1 => ("RoleDelivery", "1.0"),
-            Purpose::Execution => ("Purpose", "Execution"),
+        let input = match purpose {
+            Purpose::Role => json!({"WorkloadArn": self.workload_arn}),
+            Purpose::RoleByVersion1 => json!({"WorkloadArn": self.workload_arn, "RoleDelivery": "1.0"}),
+            Purpose::Execution => json!({"WorkloadArn": self.workload_arn, "Purpose": "Execution"}),
         };
-        input[name] = value.into();
         let issued = SystemClock { offset: 0 }.now();
         let client = self.caller.client();
         let answer = client.call_json(&self.endpoint, "IssueWorkloadCredentials", &input).await.map_err(not_issued)?;
