@@ -6,11 +6,10 @@ use bytes::Bytes;
 use http::HeaderMap;
 use hyper::body::Body;
 use rolecall_sigv4::{PayloadHash, SignedBody};
-use tokio::sync::watch;
 
 use super::check::Check;
 use super::request_body::RequestBody;
-use super::verified::{Progress, VerifiedBody};
+use super::verified::{VerifiedBody, Watcher};
 use super::whole::drain;
 use crate::fault::Fault;
 use crate::head::length::declared;
@@ -24,7 +23,7 @@ pub(crate) struct Ready {
     /// What the signature for the upstream says about it.
     pub(crate) payload: PayloadHash,
     /// Where it is streamed.
-    pub(crate) progress: Option<watch::Receiver<Progress>>,
+    pub(crate) watcher: Option<Watcher>,
 }
 
 impl Ready {
@@ -46,15 +45,15 @@ impl Ready {
             Some(length) => length,
             None => declared(headers, body.is_end_stream(), body.size_hint().exact())?,
         };
-        let (body, progress) = VerifiedBody::new(body, check, length);
+        let (body, watcher) = VerifiedBody::new(body, check, length);
         if length == 0 {
             return Ok(Self::whole(drain(body, patience).await?));
         }
-        Ok(Self { body: RequestBody::streamed(body), length, payload, progress: Some(progress) })
+        Ok(Self { body: RequestBody::streamed(body), length, payload, watcher: Some(watcher) })
     }
 
     fn whole(bytes: Bytes) -> Self {
         let (length, payload) = (bytes.len() as u64, PayloadHash::of(&bytes));
-        Self { body: RequestBody::whole(bytes), length, payload, progress: None }
+        Self { body: RequestBody::whole(bytes), length, payload, watcher: None }
     }
 }

@@ -38,7 +38,7 @@ where
     if length > limit as u64 {
         return Err(Fault::TooLarge);
     }
-    let (body, _progress) = VerifiedBody::new(body, check, length);
+    let (body, _watcher) = VerifiedBody::new(body, check, length);
     drain(body, patience).await
 }
 
