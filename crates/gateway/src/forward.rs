@@ -42,7 +42,7 @@ impl Gateway {
         let Outgoing { parts, target, content } = outgoing;
         let patience = backend.patience();
         let unframed = matches!(&content, Content::Streamed { signed: SignedBody::Chunked(_), .. });
-        let ready = Ready::new(content, &parts.headers, patience.client).await?;
+        let ready = Ready::new(content, &parts, patience.client).await?;
         let mut headers = outbound::headers(&parts.headers, unframed);
         outbound::set_length(&mut headers, &parts.method, ready.length);
         match backend {

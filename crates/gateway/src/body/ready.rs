@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::request::Parts;
 use hyper::body::Body;
 use rolecall_sigv4::{PayloadHash, SignedBody};
 
@@ -28,7 +28,7 @@ pub(crate) struct Ready {
 
 impl Ready {
     /// Of a body without data there is nothing to hold back: it is verified before anything is sent.
-    pub(crate) async fn new<B>(content: Content<B>, headers: &HeaderMap, patience: Duration) -> Result<Self, Fault>
+    pub(crate) async fn new<B>(content: Content<B>, parts: &Parts, patience: Duration) -> Result<Self, Fault>
     where
         B: Body<Data = Bytes> + Send + 'static,
     {
@@ -40,10 +40,10 @@ impl Ready {
             SignedBody::Sha256(digest) => PayloadHash::of_digest(digest),
             SignedBody::Whole | SignedBody::Unsigned | SignedBody::Chunked(_) => PayloadHash::Unsigned,
         };
-        let (check, framed) = Check::of(signed)?;
+        let (check, framed) = Check::of(signed, &parts.method, &parts.headers)?;
         let length = match framed {
             Some(length) => length,
-            None => declared(headers, body.is_end_stream(), body.size_hint().exact())?,
+            None => declared(&parts.headers, body.is_end_stream(), body.size_hint().exact())?,
         };
         let (body, watcher) = VerifiedBody::new(body, check, length);
         if length == 0 {
