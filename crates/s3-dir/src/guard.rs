@@ -11,6 +11,9 @@ use crate::conditions::Conditions;
 use crate::durable::written;
 use crate::layout::Layout;
 
+/// The fewest bytes of a part that is not the last.
+const MIN_PART: u64 = 5 * 1024 * 1024;
+
 /// The library, and what stands before it. An operation that is not here is answered as not implemented.
 #[derive(Debug)]
 pub(crate) struct Guard {
@@ -30,6 +33,21 @@ impl Guard {
         let mut files = self.layout.companions(bucket, key).to_vec();
         files.push(path);
         written(self.layout.root(), files).await
+    }
+
+    /// Checks the parts of an upload: the library would have thrown away those before one that is missing or too small.
+    fn complete(&self, id: &str, parts: &[CompletedPart]) -> S3Result<()> {
+        for (index, part) in (1..).zip(parts) {
+            let file = std::fs::metadata(self.layout.part(id, index)).ok();
+            match file.filter(|_| part.part_number == Some(index)) {
+                None => return Err(s3_error!(InvalidPart)),
+                Some(file) if file.len() < MIN_PART && usize::try_from(index) != Ok(parts.len()) => {
+                    return Err(s3_error!(EntityTooSmall));
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(())
     }
 
     /// The bucket and key that are copied from.
@@ -258,13 +276,8 @@ impl S3 for Guard {
         let (bucket, key) = (req.input.bucket.clone(), req.input.key.clone());
         self.layout.upload(&bucket, &key, &req.input.upload_id)?;
         let path = self.layout.writable(&bucket, &key)?;
-        let parts = req.input.multipart_upload.iter().flat_map(|upload| upload.parts.iter().flatten());
-        for (index, part) in (1..).zip(parts) {
-            // The library would have thrown away what comes before a part that is missing.
-            if part.part_number != Some(index) || !self.layout.part(&req.input.upload_id, index).is_file() {
-                return Err(s3_error!(InvalidPart));
-            }
-        }
+        let parts = req.input.multipart_upload.as_ref().and_then(|upload| upload.parts.as_deref());
+        self.complete(&req.input.upload_id, parts.unwrap_or_default())?;
         let answer = self.files.complete_multipart_upload(req).await?;
         self.keep(&bucket, &key, path).await?;
         Ok(answer)
