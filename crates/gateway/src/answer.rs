@@ -52,7 +52,7 @@ impl Body for AnswerBody {
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Fault>>> {
         match Pin::new(&mut self.inner).poll_frame(context) {
             Poll::Pending => self.poll_pause(context).map(|()| Some(Err(Fault::UpstreamTooSlow))),
-            ready => {
+            ready @ Poll::Ready(_) => {
                 let patience = self.patience.unwrap_or_default();
                 if let Some(pause) = &mut self.pause {
                     pause.as_mut().reset(Instant::now() + patience);

@@ -10,8 +10,10 @@ use ring::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256};
 
 use crate::fault::Fault;
 
-/// Header, name in messages, and algorithm.
-const KNOWN: [(&str, &str, fn() -> Running); 6] = [
+/// Header, name in messages, and beginning.
+type Known = (&'static str, &'static str, fn() -> Running);
+
+const KNOWN: [Known; 6] = [
     ("content-md5", "Content-MD5", || Running::Md5(Box::default())),
     ("x-amz-checksum-crc32", "CRC32", || Running::crc(CrcAlgorithm::Crc32IsoHdlc, 4)),
     ("x-amz-checksum-crc32c", "CRC32C", || Running::crc(CrcAlgorithm::Crc32Iscsi, 4)),
