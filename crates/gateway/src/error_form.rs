@@ -3,25 +3,11 @@
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header};
 use http_body_util::{BodyExt, Full};
+use rolecall_mapping::ErrorForm;
 use rolecall_model::json::push_string;
 
 use crate::answer::{Answer, AnswerBody};
 use crate::fault::Fault;
-
-/// How a service writes its errors.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ErrorForm {
-    /// XML with `Error` as its root.
-    S3,
-    /// JSON 1.0 (`application/x-amz-json-1.0`).
-    Json10,
-    /// JSON 1.1 (`application/x-amz-json-1.1`).
-    Json11,
-    /// JSON with the code in the header `x-amzn-errortype`.
-    RestJson,
-    /// XML with `ErrorResponse` as its root: the Query wire, and REST-XML of other services than S3.
-    Xml,
-}
 
 /// What an error says about the request that it answers.
 #[derive(Debug, Clone, Copy)]
@@ -37,58 +23,93 @@ pub struct ErrorPlace<'a> {
 impl Fault {
     /// The fault as an answer.
     pub fn answer(&self, place: &ErrorPlace<'_>) -> Answer {
-        let text = self.to_string();
-        let (media_type, body) = match place.form {
-            ErrorForm::S3 => ("application/xml", s3(self, &text, place)),
-            ErrorForm::Json10 => ("application/x-amz-json-1.0", json(self, &text)),
-            ErrorForm::Json11 => ("application/x-amz-json-1.1", json(self, &text)),
-            ErrorForm::RestJson => ("application/json", json(self, &text)),
-            ErrorForm::Xml => ("text/xml", xml(self, &text, place)),
-        };
-        let body = Full::new(Bytes::from(body)).map_err(|never| match never {}).boxed_unsync();
-        let mut response = Response::new(AnswerBody::complete(body));
-        *response.status_mut() = StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
-        if place.form != ErrorForm::S3 {
-            headers.insert("x-amzn-errortype", HeaderValue::from_static(self.code()));
-        }
+        let mut response = place.answer(self.code(), self.status(), &self.to_string());
         // What is left of a body that was refused must not be read as the next request.
         if self.is_of_client() {
-            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         response
     }
 }
 
-fn s3(fault: &Fault, text: &str, place: &ErrorPlace<'_>) -> String {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>");
-    for (name, value) in
-        [("Code", fault.code()), ("Message", text), ("Resource", place.resource), ("RequestId", place.request_id)]
-    {
-        element(&mut out, name, value);
+impl ErrorPlace<'_> {
+    /// An error with this code, status and message.
+    pub fn answer(&self, code: &str, status: u16, message: &str) -> Answer {
+        let (media_type, body) = match self.form {
+            ErrorForm::S3 => ("application/xml", self.s3(code, message).into_bytes()),
+            ErrorForm::Query => ("text/xml", self.query(code, status, message).into_bytes()),
+            ErrorForm::Ec2 => ("text/xml", self.ec2(code, message).into_bytes()),
+            ErrorForm::Json10 => ("application/x-amz-json-1.0", json(code, message).into_bytes()),
+            ErrorForm::Json11 => ("application/x-amz-json-1.1", json(code, message).into_bytes()),
+            ErrorForm::RestJson => ("application/json", json(code, message).into_bytes()),
+            ErrorForm::Cbor => ("application/cbor", cbor(code, message)),
+        };
+        let body = Full::new(Bytes::from(body)).map_err(|never| match never {}).boxed_unsync();
+        let mut response = Response::new(AnswerBody::complete(body));
+        *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+        if self.form == ErrorForm::Cbor {
+            headers.insert("smithy-protocol", HeaderValue::from_static("rpc-v2-cbor"));
+        }
+        if let (true, Ok(code)) = (self.form != ErrorForm::S3, HeaderValue::from_str(code)) {
+            headers.insert("x-amzn-errortype", code);
+        }
+        response
     }
-    out.push_str("</Error>");
-    out
+
+    fn s3(&self, code: &str, message: &str) -> String {
+        let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>");
+        let members =
+            [("Code", code), ("Message", message), ("Resource", self.resource), ("RequestId", self.request_id)];
+        for (name, value) in members {
+            element(&mut out, name, value);
+        }
+        out.push_str("</Error>");
+        out
+    }
+
+    fn query(&self, code: &str, status: u16, message: &str) -> String {
+        let mut out = String::from("<ErrorResponse><Error>");
+        element(&mut out, "Type", if status < 500 { "Sender" } else { "Receiver" });
+        element(&mut out, "Code", code);
+        element(&mut out, "Message", message);
+        out.push_str("</Error>");
+        element(&mut out, "RequestId", self.request_id);
+        out.push_str("</ErrorResponse>");
+        out
+    }
+
+    fn ec2(&self, code: &str, message: &str) -> String {
+        let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response><Errors><Error>");
+        element(&mut out, "Code", code);
+        element(&mut out, "Message", message);
+        out.push_str("</Error></Errors>");
+        element(&mut out, "RequestID", self.request_id);
+        out.push_str("</Response>");
+        out
+    }
 }
 
-fn xml(fault: &Fault, text: &str, place: &ErrorPlace<'_>) -> String {
-    let mut out = String::from("<ErrorResponse><Error>");
-    element(&mut out, "Type", if fault.is_of_client() { "Sender" } else { "Receiver" });
-    element(&mut out, "Code", fault.code());
-    element(&mut out, "Message", text);
-    out.push_str("</Error>");
-    element(&mut out, "RequestId", place.request_id);
-    out.push_str("</ErrorResponse>");
-    out
-}
-
-fn json(fault: &Fault, text: &str) -> String {
+fn json(code: &str, message: &str) -> String {
     let mut out = String::from("{\"__type\":");
-    push_string(&mut out, fault.code());
+    push_string(&mut out, code);
     out.push_str(",\"message\":");
-    push_string(&mut out, text);
+    push_string(&mut out, message);
     out.push('}');
+    out
+}
+
+/// A map of two texts (RFC 8949, section 3.1).
+fn cbor(code: &str, message: &str) -> Vec<u8> {
+    const MAP_OF_TWO: u8 = 0xa2;
+    const TEXT_WITH_LENGTH: u8 = 0x7a;
+    let mut out = vec![MAP_OF_TWO];
+    for text in ["__type", code, "message", message] {
+        out.push(TEXT_WITH_LENGTH);
+        out.extend(u32::try_from(text.len()).unwrap_or_default().to_be_bytes());
+        out.extend(text.as_bytes());
+    }
     out
 }
 
@@ -137,7 +158,7 @@ mod tests {
                 format!("{{\"__type\":\"XAmzContentSHA256Mismatch\",\"message\":\"{message}\"}}"),
             ),
             (
-                ErrorForm::Xml,
+                ErrorForm::Query,
                 "text/xml",
                 format!(
                     "<ErrorResponse><Error><Type>Sender</Type><Code>XAmzContentSHA256Mismatch</Code><Message>{message}</Message></Error><RequestId>r-1</RequestId></ErrorResponse>"

@@ -4,7 +4,9 @@
 use std::sync::Arc;
 
 use rolecall_model::{AccessKeyId, SecretKey, Time};
-use rolecall_sigv4::{CheckedClaim, Claim, Payload, Regions, RequestParts, ServiceRules, SignatureError};
+use rolecall_sigv4::{
+    CheckedClaim, Claim, Form, Payload, Regions, RequestParts, ServiceRules, SignatureError, SignedBody, Verified,
+};
 
 use crate::caller::{Caller, Who};
 use crate::directory::{AccessKey, AccessKeyStatus, LastUsed, Snapshot};
@@ -32,6 +34,18 @@ impl Identified {
     pub fn region(&self) -> &str {
         &self.region
     }
+}
+
+/// A caller of a service that is not implemented here.
+pub struct Foreign {
+    /// The caller.
+    pub identified: Identified,
+    /// What the signature says about the body.
+    pub body: SignedBody,
+    /// Where the signature stood.
+    pub form: Form,
+    /// When the request says it was signed.
+    pub signed: Time,
 }
 
 /// Whose the credentials in a request are, and the secret that must have signed it.
@@ -71,24 +85,53 @@ const TOKEN_INVALID: &str = "The security token included in the request is inval
 const TOKEN_EXPIRED: &str = "The security token included in the request is expired";
 
 impl Server {
-    /// Finds out who sent a request, and proves it.
+    /// Finds out who sent a request to a service that is implemented here, and proves it.
     pub fn identify(&self, service: Service, parts: &RequestParts<'_>, body: &[u8]) -> Result<Identified, Fault> {
         let rules = ServiceRules::new(service.name(), self.regions());
+        let by_header = matches!(service.protocol(), Protocol::Json11 { .. });
+        self.identify_by(&rules, parts, Payload::Bytes(body), by_header).map(|(identified, _)| identified)
+    }
+
+    /// Finds out who sent a request to another service, whose rules these are, and proves it. `payload` may still be to come.
+    pub fn identify_foreign(
+        &self,
+        rules: &ServiceRules<'_>,
+        parts: &RequestParts<'_>,
+        payload: Payload<'_>,
+    ) -> Result<Foreign, Fault> {
+        let by_header = parts.headers.first("x-amz-target").is_some();
+        let (identified, verified) = self.identify_by(rules, parts, payload, by_header)?;
+        let body = verified.body().map_err(|error| signature_fault(&error))?;
+        let claim = verified.claim();
+        Ok(Foreign { identified, body, form: claim.form(), signed: claim.time() })
+    }
+
+    fn identify_by<'a>(
+        &self,
+        rules: &'a ServiceRules<'a>,
+        parts: &RequestParts<'a>,
+        payload: Payload<'_>,
+        by_header: bool,
+    ) -> Result<(Identified, Verified<'a>), Fault> {
         let (now, snapshot) = (self.clock.now(), self.directory.snapshot());
         let claim =
-            Claim::read(parts).and_then(|claim| claim.check(now, &rules)).map_err(|error| signature_fault(&error))?;
-        check_target(service, &claim)?;
+            Claim::read(parts).and_then(|claim| claim.check(now, rules)).map_err(|error| signature_fault(&error))?;
+        if by_header {
+            check_target(&claim)?;
+        }
         let Credentials { caller, secret, last_used } = self.credentials(&snapshot, &claim, now)?;
         let opened = || secret.open(&self.master).map_err(|_| invalid());
         let key = self.signing_keys.get(claim.access_key_id(), secret.witness(), &claim.scope(), opened)?;
-        claim.verify(Payload::Bytes(body), &key).map_err(|error| signature_fault(&error))?;
+        let verified = claim.verify(payload, &key).map_err(|error| signature_fault(&error))?;
         if let Some(last_used) = last_used {
-            last_used.note(now, service, claim.scope().region);
+            last_used.note(now, rules.service, claim.scope().region);
         }
-        Ok(Identified { caller, region: claim.scope().region.to_string(), snapshot })
+        let region = claim.scope().region.to_string();
+        Ok((Identified { caller, region, snapshot }, verified))
     }
 
-    fn regions(&self) -> Regions<'static> {
+    /// The regions that signatures may name.
+    pub fn regions(&self) -> Regions<'static> {
         if self.strict_scopes { Regions::OneOf(&["us-east-1"]) } else { Regions::Any }
     }
 
@@ -147,9 +190,8 @@ fn holder(snapshot: &Snapshot, key: &AccessKey) -> Option<Caller> {
 }
 
 /// In services that speak JSON a header chooses the operation: it must be part of what was signed.
-fn check_target(service: Service, claim: &CheckedClaim<'_>) -> Result<(), Fault> {
-    let by_header = matches!(service.protocol(), Protocol::Json11 { .. });
-    if by_header && !claim.signed_headers().any(|name| name == "x-amz-target") {
+fn check_target(claim: &CheckedClaim<'_>) -> Result<(), Fault> {
+    if !claim.signed_headers().any(|name| name == "x-amz-target") {
         let message = "'X-Amz-Target' must be a 'SignedHeader' in the AWS Authorization.";
         return Err(Fault::new(Code::new("SignatureDoesNotMatch", 403), message));
     }

@@ -12,6 +12,8 @@ pub struct Quotas {
     pub users: usize,
     /// Roles in an account.
     pub roles: usize,
+    /// Instance profiles in an account.
+    pub instance_profiles: usize,
     /// Customer managed policies in an account.
     pub policies: usize,
     /// Managed policies attached to one user.
@@ -33,6 +35,7 @@ impl Default for Quotas {
         Self {
             users: 5000,
             roles: 1000,
+            instance_profiles: 1000,
             policies: 1500,
             attached_policies_per_user: 10,
             attached_policies_per_role: 10,

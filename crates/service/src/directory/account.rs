@@ -1,12 +1,13 @@
 //! Accounts, the partitions of the directory.
 
+use std::hash::Hash;
 use std::sync::Arc;
 
 use rolecall_model::{AccessKeyId, AccountId, Arn, NameKey, Time, UniqueId};
 use rpds::{HashTrieMapSync, HashTrieSetSync};
 use serde::{Deserialize, Serialize};
 
-use super::{AccessKey, ManagedPolicy, RecordKey, Role, Table, User};
+use super::{AccessKey, InstanceProfile, ManagedPolicy, RecordKey, Role, Table, User};
 
 /// An account.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -26,42 +27,52 @@ pub struct AccountState {
     pub users: Table<User>,
     /// Its roles.
     pub roles: Table<Role>,
+    /// Its instance profiles.
+    pub instance_profiles: Table<InstanceProfile>,
     /// Its customer managed policies.
     pub policies: Table<ManagedPolicy>,
     /// The access keys of its users and its root user.
     pub access_keys: HashTrieMapSync<AccessKeyId, Arc<AccessKey>>,
     /// Which users and roles each managed policy is attached to.
-    pub attachments: Usage,
+    pub attachments: Usage<Arn>,
     /// Which users and roles each managed policy bounds.
-    pub boundaries: Usage,
+    pub boundaries: Usage<Arn>,
+    /// Which instance profiles hold each role.
+    pub role_profiles: Usage<UniqueId>,
 }
 
-/// Managed policies and the unique ids of the entities that use them.
-#[derive(Clone, Default)]
-pub struct Usage(HashTrieMapSync<Arn, HashTrieSetSync<UniqueId>>);
+/// Things that can be used, such as managed policies, and the unique ids of the entities that use them.
+#[derive(Clone)]
+pub struct Usage<K: Eq + Hash>(HashTrieMapSync<K, HashTrieSetSync<UniqueId>>);
 
-impl Usage {
-    /// The users of a policy, in no order.
-    pub fn of(&self, policy: &Arn) -> impl Iterator<Item = &UniqueId> {
-        self.0.get(policy).into_iter().flat_map(HashTrieSetSync::iter)
+impl<K: Eq + Hash> Default for Usage<K> {
+    fn default() -> Self {
+        Self(HashTrieMapSync::default())
+    }
+}
+
+impl<K: Clone + Eq + Hash> Usage<K> {
+    /// The users of a thing, in no order.
+    pub fn of(&self, used: &K) -> impl Iterator<Item = &UniqueId> {
+        self.0.get(used).into_iter().flat_map(HashTrieSetSync::iter)
     }
 
-    /// How many users a policy has.
-    pub fn count(&self, policy: &Arn) -> usize {
-        self.0.get(policy).map_or(0, HashTrieSetSync::size)
+    /// How many users a thing has.
+    pub fn count(&self, used: &K) -> usize {
+        self.0.get(used).map_or(0, HashTrieSetSync::size)
     }
 
-    fn set(&mut self, policy: &Arn, entity: &UniqueId, present: bool) {
-        let mut users = self.0.get(policy).cloned().unwrap_or_default();
+    fn set(&mut self, used: &K, entity: &UniqueId, present: bool) {
+        let mut users = self.0.get(used).cloned().unwrap_or_default();
         if present {
             users.insert_mut(entity.clone());
         } else {
             users.remove_mut(entity);
         }
         if users.is_empty() {
-            self.0.remove_mut(policy);
+            self.0.remove_mut(used);
         } else {
-            self.0.insert_mut(policy.clone(), users);
+            self.0.insert_mut(used.clone(), users);
         }
     }
 }
@@ -73,10 +84,12 @@ impl AccountState {
             account,
             users: Table::default(),
             roles: Table::default(),
+            instance_profiles: Table::default(),
             policies: Table::default(),
             access_keys: HashTrieMapSync::default(),
             attachments: Usage::default(),
             boundaries: Usage::default(),
+            role_profiles: Usage::default(),
         }
     }
 
@@ -100,9 +113,11 @@ impl AccountState {
         let id = self.account.id;
         let users = self.users.iter().map(move |user| RecordKey::User(id, NameKey::of(user.name.as_str())));
         let roles = self.roles.iter().map(move |role| RecordKey::Role(id, NameKey::of(role.name.as_str())));
+        let profiles = self.instance_profiles.iter();
+        let profiles = profiles.map(move |profile| RecordKey::InstanceProfile(id, NameKey::of(profile.name.as_str())));
         let policies = self.policies.iter().map(move |policy| RecordKey::Policy(id, NameKey::of(policy.name.as_str())));
         let keys = self.access_keys.keys().map(move |key| RecordKey::AccessKey(id, key.clone()));
-        users.chain(roles).chain(policies).chain(keys).chain([RecordKey::Account(id)])
+        users.chain(roles).chain(profiles).chain(policies).chain(keys).chain([RecordKey::Account(id)])
     }
 }
 
@@ -118,6 +133,24 @@ impl AccountState {
         let role = Arc::new(role);
         let old = self.roles.insert(role.clone());
         self.reindex(old.as_deref().map(Holder::from), Some(Holder::from(&*role)));
+    }
+
+    pub(super) fn put_instance_profile(&mut self, profile: InstanceProfile) {
+        let profile = Arc::new(profile);
+        let old = self.instance_profiles.insert(profile.clone());
+        self.index_profile(old.as_deref(), false);
+        self.index_profile(Some(&profile), true);
+    }
+
+    pub(super) fn remove_instance_profile(&mut self, name: &NameKey) {
+        let old = self.instance_profiles.remove(name.as_str());
+        self.index_profile(old.as_deref(), false);
+    }
+
+    fn index_profile(&mut self, profile: Option<&InstanceProfile>, present: bool) {
+        if let Some(InstanceProfile { id, role: Some(role), .. }) = profile {
+            self.role_profiles.set(role, id, present);
+        }
     }
 
     pub(super) fn put_access_key(&mut self, key: AccessKey) {

@@ -2,8 +2,10 @@
 
 mod access_key;
 mod account;
+mod bucket;
 mod document;
 mod identity_policies;
+mod instance_profile;
 mod last_used;
 mod managed_policy;
 mod organization;
@@ -17,8 +19,10 @@ mod writer;
 
 pub use access_key::{AccessKey, AccessKeyStatus};
 pub use account::{Account, AccountState, Usage};
-pub use document::{PolicyDocument, TrustDocument};
+pub use bucket::{Bucket, BucketPolicy, PublicAccessBlock};
+pub use document::{BoundDocument, PolicyDocument};
 pub use identity_policies::IdentityPolicies;
+pub use instance_profile::InstanceProfile;
 pub(crate) use last_used::Unstored;
 pub use last_used::{LastUsed, Use};
 pub use managed_policy::{ManagedPolicy, PolicyVersion};

@@ -3,7 +3,10 @@
 use rolecall_model::{AccessKeyId, AccountId, NameKey};
 use serde::{Deserialize, Serialize};
 
-use super::{AccessKey, Account, AccountCreation, ManagedPolicy, MemberAccount, Organization, Role, User};
+use super::{
+    AccessKey, Account, AccountCreation, Bucket, InstanceProfile, ManagedPolicy, MemberAccount, Organization, Role,
+    User,
+};
 use crate::token::TokenKey;
 
 /// A thing in the directory.
@@ -16,6 +19,8 @@ pub enum Record {
     User(User),
     /// A role.
     Role(Role),
+    /// An instance profile.
+    InstanceProfile(InstanceProfile),
     /// A customer managed policy.
     Policy(ManagedPolicy),
     /// An access key.
@@ -26,6 +31,8 @@ pub enum Record {
     MemberAccount(MemberAccount),
     /// A request to create an account, in the management account.
     AccountCreation(AccountCreation),
+    /// A bucket of an S3 upstream, in its owner's account.
+    Bucket(Bucket),
     /// A key that seals session tokens; of the whole server.
     TokenKey(TokenKey),
 }
@@ -37,11 +44,13 @@ pub enum RecordKey {
     Account(AccountId),
     User(AccountId, NameKey),
     Role(AccountId, NameKey),
+    InstanceProfile(AccountId, NameKey),
     Policy(AccountId, NameKey),
     AccessKey(AccountId, AccessKeyId),
     Organization(AccountId),
     MemberAccount(AccountId),
     AccountCreation(AccountId, String),
+    Bucket(AccountId, String),
     TokenKey(String),
 }
 
@@ -72,6 +81,9 @@ impl Record {
             Self::Account(account) => RecordKey::Account(account.id),
             Self::User(user) => RecordKey::User(user.account, NameKey::of(user.name.as_str())),
             Self::Role(role) => RecordKey::Role(role.account, NameKey::of(role.name.as_str())),
+            Self::InstanceProfile(profile) => {
+                RecordKey::InstanceProfile(profile.account, NameKey::of(profile.name.as_str()))
+            }
             Self::Policy(policy) => {
                 let account = policy.arn.account_id().unwrap_or(AccountId::ZERO);
                 RecordKey::Policy(account, NameKey::of(policy.name.as_str()))
@@ -82,6 +94,7 @@ impl Record {
             Self::AccountCreation(creation) => {
                 RecordKey::AccountCreation(creation.management_account, creation.id.clone())
             }
+            Self::Bucket(bucket) => RecordKey::Bucket(bucket.account, bucket.name.clone()),
             Self::TokenKey(key) => RecordKey::TokenKey(key.id.clone()),
         }
     }
@@ -123,11 +136,13 @@ impl RecordKey {
             Self::Account(account) => account.to_string(),
             Self::User(account, name) => format!("{account}/user/{}", name.as_str()),
             Self::Role(account, name) => format!("{account}/role/{}", name.as_str()),
+            Self::InstanceProfile(account, name) => format!("{account}/instance-profile/{}", name.as_str()),
             Self::Policy(account, name) => format!("{account}/policy/{}", name.as_str()),
             Self::AccessKey(account, id) => format!("{account}/access-key/{id}"),
             Self::Organization(account) => format!("{account}/organization"),
             Self::MemberAccount(account) => format!("{account}/member-account"),
             Self::AccountCreation(account, id) => format!("{account}/account-creation/{id}"),
+            Self::Bucket(account, name) => format!("{account}/bucket/{name}"),
             Self::TokenKey(id) => format!("server/token-key/{id}"),
         }
         .into_bytes()

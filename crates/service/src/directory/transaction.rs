@@ -4,8 +4,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::{
-    AccessKey, Account, AccountCreation, ManagedPolicy, MemberAccount, Organization, Record, RecordKey, Role, Snapshot,
-    User,
+    AccessKey, Account, AccountCreation, Bucket, InstanceProfile, ManagedPolicy, MemberAccount, Organization, Record,
+    RecordKey, Role, Snapshot, User,
 };
 use crate::token::TokenKey;
 
@@ -75,7 +75,18 @@ macro_rules! records {
     };
 }
 
-records!(Account, User, Role, AccessKey, Organization, MemberAccount, AccountCreation, TokenKey);
+records!(
+    Account,
+    User,
+    Role,
+    InstanceProfile,
+    AccessKey,
+    Organization,
+    MemberAccount,
+    AccountCreation,
+    Bucket,
+    TokenKey
+);
 
 impl From<ManagedPolicy> for Record {
     fn from(policy: ManagedPolicy) -> Self {

@@ -39,11 +39,15 @@ faults! {
         VersionNotFound { arn: String, version: String } = NO_SUCH_ENTITY, "Policy {arn} version {version} does not exist or is not attachable.";
         BoundaryNotFound { arn: String } = NO_SUCH_ENTITY, "Scope ARN: {arn} does not exist or is not attachable.";
         AccessKeyNotFound { id: String } = NO_SUCH_ENTITY, "The Access Key with id {id} cannot be found.";
+        InstanceProfileNotFound { name: String } = NO_SUCH_ENTITY, "Instance Profile {name} cannot be found.";
+        NotInInstanceProfile { role: String, profile: String } = NO_SUCH_ENTITY, "Role {role} in Instance Profile {profile} cannot be found.";
         Exists { title: &'static str, name: String } = ENTITY_ALREADY_EXISTS, "{title} with name {name} already exists.";
         PolicyExists { name: String } = ENTITY_ALREADY_EXISTS, "A policy called {name} already exists. Duplicate names are not allowed.";
+        InstanceProfileExists { name: String } = ENTITY_ALREADY_EXISTS, "Instance Profile {name} already exists.";
         DetachFirst = DELETE_CONFLICT, "Cannot delete entity, must detach all policies first.";
         DeletePoliciesFirst = DELETE_CONFLICT, "Cannot delete entity, must delete policies first.";
         DeleteAccessKeysFirst = DELETE_CONFLICT, "Cannot delete entity, must delete access keys first.";
+        RemoveFromInstanceProfileFirst = DELETE_CONFLICT, "Cannot delete entity, must remove roles from instance profile first.";
         PolicyIsAttached = DELETE_CONFLICT, "Cannot delete a policy attached to entities.";
         DefaultVersion = DELETE_CONFLICT, "Cannot delete the default version of a policy.";
         PolicyHasVersions = DELETE_CONFLICT, "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.";
@@ -52,7 +56,7 @@ faults! {
         TooManyVersions { limit: usize } = LIMIT_EXCEEDED, "A managed policy can have up to {limit} versions. Before you create a new version, you must delete an existing version.";
         TooManyTags = LIMIT_EXCEEDED, "The number of tags has reached the maximum limit.";
         DuplicateTagKeys = INVALID_INPUT, "Duplicate tag keys found. Please note that Tag keys are case insensitive.";
-        DuplicatePolicyTagKeys = INVALID_INPUT, "Duplicate tag keys found.";
+        DuplicateResourceTagKeys = INVALID_INPUT, "Duplicate tag keys found.";
         ReservedTagKey = INVALID_INPUT, "Tag keys that start with aws: are reserved for system use.";
         ReservedPath { prefix: &'static str } = INVALID_INPUT, "Path prefix '{prefix}' can only be used for AWS Service linked Roles";
         StatusOfAws { status: &'static str } = INVALID_INPUT, "The status {status} can only be set by AWS";

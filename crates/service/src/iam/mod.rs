@@ -5,8 +5,10 @@ mod access_key;
 mod documents;
 pub mod error;
 mod holder;
+mod instance_profile;
 mod owner;
 mod paging;
+pub(crate) mod pass_role;
 mod policy;
 mod role;
 pub mod shapes;
@@ -21,6 +23,7 @@ pub(crate) const OPERATIONS: &[&[Declaration]] = &[
     user::OPERATIONS,
     role::OPERATIONS,
     holder::OPERATIONS,
+    instance_profile::OPERATIONS,
     access_key::OPERATIONS,
     policy::OPERATIONS,
     simulation::OPERATIONS,

@@ -30,11 +30,11 @@ pub(super) fn merged(old: &Tags, new: &[Tag], limit: usize) -> Result<Tags, IamE
     if tags.len() > limit { Err(IamError::TooManyTags) } else { Ok(tags) }
 }
 
-/// The tags of a managed policy after these were set. Of keys that differ only in case it keeps one, unlike AWS: a condition on
+/// The tags of a managed policy or an instance profile after these were set. Of keys that differ only in case it keeps one, unlike AWS: a condition on
 /// `aws:ResourceTag` does not see case.
-pub(super) fn of_policy(old: &Tags, new: &[Tag], limit: usize) -> Result<Tags, IamError> {
+pub(super) fn of_resource(old: &Tags, new: &[Tag], limit: usize) -> Result<Tags, IamError> {
     merged(old, new, limit).map_err(|error| match error {
-        IamError::DuplicateTagKeys => IamError::DuplicatePolicyTagKeys,
+        IamError::DuplicateTagKeys => IamError::DuplicateResourceTagKeys,
         other => other,
     })
 }
@@ -44,6 +44,6 @@ pub(super) fn with_tagging(create: Access, tagging: &'static str, tags: &[Tag]) 
     if tags.is_empty() {
         return vec![create];
     }
-    let tag = Access { action: tagging, ..create.clone() };
+    let tag = Access { action: tagging.into(), ..create.clone() };
     vec![create, tag]
 }

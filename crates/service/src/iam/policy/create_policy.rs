@@ -88,7 +88,7 @@ impl CreatePolicy {
             versions: vec![PolicyVersion { number: 1, created: scene.now, document }],
             default_version: 1,
             next_version: 2,
-            tags: tags::of_policy(&rolecall_model::Tags::default(), self.tags(), scene.server.quotas.tags)?,
+            tags: tags::of_resource(&rolecall_model::Tags::default(), self.tags(), scene.server.quotas.tags)?,
         })
     }
 }

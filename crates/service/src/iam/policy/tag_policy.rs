@@ -38,7 +38,7 @@ impl Operation for TagPolicy {
     fn run(operation: Authorized<'_, Self>, directory: &mut Transaction) -> Result<Self::Output, Fault> {
         let scene = operation.scene();
         let mut policy = find::own_policy(directory, scene.account(), &operation.policy_arn, "update policies")?;
-        policy.tags = tags::of_policy(&policy.tags, operation.tags.as_slice(), scene.server.quotas.tags)?;
+        policy.tags = tags::of_resource(&policy.tags, operation.tags.as_slice(), scene.server.quotas.tags)?;
         directory.put(policy);
         Ok(Nothing)
     }

@@ -7,7 +7,8 @@ use rolecall_model::{NameKey, RoleName};
 
 use crate::directory::{RecordKey, Role, Transaction};
 use crate::fault::Fault;
-use crate::iam::{access, error, holder};
+use crate::iam::error::{self, IamError};
+use crate::iam::{access, holder};
 use crate::operation::{Access, Nothing, Operation};
 use crate::pipeline::{Authorized, Scene};
 use crate::spec::Spec;
@@ -36,6 +37,9 @@ impl Operation for DeleteRole {
     fn run(operation: Authorized<'_, Self>, directory: &mut Transaction) -> Result<Self::Output, Fault> {
         let account = operation.scene().account();
         let role: Role = holder::find_modifiable(directory, account, operation.role_name.as_str())?;
+        if operation.scene().state(directory)?.role_profiles.count(&role.id) > 0 {
+            return Err(IamError::RemoveFromInstanceProfileFirst.into());
+        }
         holder::check_bare(&role)?;
         directory.remove(RecordKey::Role(account, NameKey::of(role.name.as_str())));
         Ok(Nothing)

@@ -11,6 +11,8 @@ use super::error::IamError;
 use super::holder::{self, Kind, PolicyHolder, policy_holder};
 use crate::directory::{AccountState, Role, Snapshot, Table};
 
+pub(super) use shapes::RoleDetail;
+
 crate::spec::operations! {
     create_role: CreateRole,
     delete_role: DeleteRole,

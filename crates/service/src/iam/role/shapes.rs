@@ -9,7 +9,7 @@ use crate::iam::shapes::{AttachedPermissionsBoundary, Document, DocumentText, Ro
 
 /// A role; which members are there depends on the operation.
 #[derive(Debug, Output)]
-pub(super) struct RoleDetail {
+pub(in crate::iam) struct RoleDetail {
     path: Path,
     role_name: RoleName,
     role_id: UniqueId,
@@ -25,7 +25,7 @@ pub(super) struct RoleDetail {
 
 impl RoleDetail {
     /// As lists show it: no tags, boundary or last use.
-    pub(super) fn listed(role: &Role, snapshot: &Snapshot) -> Self {
+    pub(in crate::iam) fn listed(role: &Role, snapshot: &Snapshot) -> Self {
         Self {
             path: role.path.clone(),
             role_name: role.name.clone(),
