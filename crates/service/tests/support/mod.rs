@@ -5,6 +5,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "`json!` is written in place")]
 
 mod answer;
+mod hosts;
 mod parts;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use rolecall_store::{Memory, Store};
 use serde_json::{Value, json};
 
 pub(crate) use answer::JsonSink;
+pub(crate) use hosts::{FUNCTION, HostKeys, INSTANCE, TASK};
 pub(crate) use parts::{bound, sample};
 
 pub(crate) const ACCOUNT: &str = "123456789012";
