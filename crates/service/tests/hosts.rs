@@ -1,5 +1,5 @@
 //! Hosts: how they join, what they can call, and how they end.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod support;
 
@@ -10,6 +10,8 @@ use support::{HostKeys, INSTANCE, Keys, TASK, World, allow, sample, text};
 
 const INVALID: &str = "InvalidClientTokenId: The security token included in the request is invalid.";
 const EXPIRED: &str = "ExpiredToken: The security token included in the request is expired";
+
+type Headers = Vec<(&'static str, String)>;
 
 fn key(seed: u8) -> Value {
     json!({"PublicKey": HostKey::from_seed(&[seed; 32]).unwrap().public().to_string()})
@@ -178,12 +180,12 @@ fn hosts_and_join_tokens_call_nothing_else() {
 #[test]
 fn what_a_host_did_not_sign_is_refused() {
     let (world, host, other) = two_hosts();
-    let refused = |host: &HostKeys, change: &dyn Fn(&mut Vec<(&'static str, String)>)| {
+    let refused = |host: &HostKeys, change: &dyn Fn(&mut Headers)| {
         let answer = world.identify_host(host, Service::Rolecall, "ListWorkloads", |headers| change(headers));
         text(answer.map(|_| Value::Null))
     };
     let replace = |name: &'static str, from: String, to: String| {
-        move |headers: &mut Vec<(&'static str, String)>| {
+        move |headers: &mut Headers| {
             for (_, value) in headers.iter_mut().filter(|(own, _)| *own == name) {
                 *value = value.replace(&from, &to);
             }

@@ -1,5 +1,4 @@
 //! Credentials for workloads: whom a trust policy lets have them, and what they are worth.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod support;
 

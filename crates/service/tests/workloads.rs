@@ -1,5 +1,4 @@
 //! Workloads and the roles that are handed to them.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod support;
 

@@ -1,12 +1,11 @@
 //! Rolecall's own service: calls of root users, and calls that hosts sign with their own keys.
 
-use rolecall_model::SecretKey;
+use rolecall_model::{Clock as _, SecretKey};
 use rolecall_service::{Fault, Identified, Service};
 use rolecall_sigv4::{HostKey, HostSigner, PayloadHash, RequestParts};
 use serde_json::{Value, json};
 
 use super::{Keys, World, text};
-use rolecall_model::Clock as _;
 
 pub(crate) const INSTANCE: &str = "arn:aws:ec2:us-east-1:123456789012:instance/i-0123456789abcdef0";
 pub(crate) const TASK: &str = "arn:aws:ecs:us-east-1:123456789012:task/default/0123456789abcdef";
