@@ -1,5 +1,6 @@
 //! The contract of an operation.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rolecall_model::shape::{Decode, Encode, Shaped};
@@ -44,7 +45,7 @@ pub(crate) const fn declare<O: Operation>() -> Declaration {
 #[derive(Clone)]
 pub struct Access {
     /// `iam:CreateRole`
-    pub action: &'static str,
+    pub action: Cow<'static, str>,
     /// An ARN, or `*`.
     pub resource: String,
     /// The account that owns the resource.
@@ -55,6 +56,8 @@ pub struct Access {
     pub resource_tags: Tags,
     /// The trust policy of the role that the resource is.
     pub trust: Trust,
+    /// The policy that hangs on the resource, if it is no role.
+    pub resource_policy: Option<Arc<PolicySet>>,
 }
 
 /// What a resource's trust policy has to do with the decision.
@@ -70,14 +73,15 @@ pub enum Trust {
 
 impl Access {
     /// An action on a resource of `account`.
-    pub fn new(action: &'static str, resource: impl Into<String>, account: AccountId) -> Self {
+    pub fn new(action: impl Into<Cow<'static, str>>, resource: impl Into<String>, account: AccountId) -> Self {
         Self {
-            action,
+            action: action.into(),
             resource: resource.into(),
             account,
             keys: ContextMap::new(),
             resource_tags: Tags::default(),
             trust: Trust::None,
+            resource_policy: None,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use rolecall_model::{Clock, Entropy};
+use rolecall_model::{Clock, Entropy, Time};
 use rolecall_sigv4::SigningKeyCache;
 use rolecall_store::Store;
 
@@ -103,6 +103,11 @@ impl Server {
         let keys = snapshot.token_keys().map(|key| Record::TokenKey((**key).clone()));
         let everything: Vec<Record> = contents.into_iter().chain(keys).collect();
         self.directory.replace(everything).map_err(|fault| ServerError::Write(fault.message.into_owned()))
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> Time {
+        self.clock.now()
     }
 
     /// Randomness, as the parts of a wire need it for request ids.

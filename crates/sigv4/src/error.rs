@@ -109,6 +109,17 @@ pub enum SignatureError {
     /// An `x-amz-` header is not signed, where the service demands it (S3).
     #[error("There were headers present in the request which were not signed")]
     HeadersNotSigned,
+    /// Nobody said what the hash of the body is, which is still to come.
+    #[error("Missing required header for this request: x-amz-content-sha256")]
+    PayloadHashMissing,
+    /// `x-amz-content-sha256` is in no form that the service accepts.
+    #[error(
+        "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER, or a valid sha256 value."
+    )]
+    PayloadHash,
+    /// An `aws-chunked` body without a valid `x-amz-decoded-content-length`.
+    #[error("You must provide the x-amz-decoded-content-length HTTP header.")]
+    DecodedLength,
     /// The signature is not the one that the key makes. The texts show what should have been signed, without session
     /// tokens.
     #[error(
@@ -137,6 +148,9 @@ impl SignatureError {
             | Self::CredentialShape(_) => "IncompleteSignature",
             Self::Expires(_) => "AuthorizationQueryParametersError",
             Self::HeadersNotSigned => "AccessDenied",
+            Self::PayloadHashMissing => "InvalidRequest",
+            Self::PayloadHash => "InvalidArgument",
+            Self::DecodedLength => "MissingContentLength",
             Self::BothForms
             | Self::HostNotSigned
             | Self::Expired { .. }
@@ -152,7 +166,10 @@ impl SignatureError {
     pub fn status(&self) -> u16 {
         match self.code() {
             "MalformedQueryString" => 404,
-            "" | "IncompleteSignature" | "AuthorizationQueryParametersError" => 400,
+            "" | "IncompleteSignature" | "AuthorizationQueryParametersError" | "InvalidRequest" | "InvalidArgument" => {
+                400
+            }
+            "MissingContentLength" => 411,
             _ => 403,
         }
     }

@@ -6,13 +6,16 @@
 //! 2. [`Claim::check`] holds it against the clock and against what the service demands ([`ServiceRules`]).
 //! 3. The caller looks up the access key, and answers its own errors.
 //! 4. [`CheckedClaim::verify`] recomputes the signature. [`Verified`] exists only where it matched.
+//! 5. Where the body was still to come, [`Verified::body`] says what it must be held against.
 //!
 //! No I/O, no clock: the present moment and the signing key come in.
 //! See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>.
 
 mod authorization;
+mod body;
 mod cache;
 mod canonical;
+mod chunked;
 mod claim;
 mod encode;
 mod error;
@@ -31,7 +34,9 @@ pub mod split;
 mod stamp;
 mod verify;
 
+pub use body::SignedBody;
 pub use cache::SigningKeyCache;
+pub use chunked::{ChunkDecoder, ChunkError, Chunked, Step};
 pub use claim::{CheckedClaim, Claim, Form};
 pub use error::{BadEscape, BadExpires, Part, SignatureError};
 pub use host::{CheckedHostClaim, HOST_ALGORITHM, HostClaim, HostKey, HostPublicKey, HostSigner, InvalidHostKey};

@@ -17,6 +17,8 @@ pub struct ServiceRules<'a> {
     pub path_style: PathStyle,
     /// Whether `UNSIGNED-PAYLOAD` is accepted, and assumed for a presigned request that does not say.
     pub unsigned_payload: bool,
+    /// Whether `aws-chunked` bodies are accepted.
+    pub chunked_payload: bool,
     /// Whether an `x-amz-` header may be left out of the signature.
     pub unsigned_amz_headers: bool,
 }
@@ -62,11 +64,13 @@ impl<'a> ServiceRules<'a> {
             presigned: PresignedLifetime::Window,
             path_style: PathStyle::Normalized,
             unsigned_payload: false,
+            chunked_payload: false,
             unsigned_amz_headers: true,
         }
     }
 
-    /// The rules of S3: presigned requests live as long as they say, the body need not be signed, and every `x-amz-`
+    /// The rules of S3: presigned requests live as long as they say, the body need not be signed
+    /// and may come in chunks, and every `x-amz-`
     /// header must be.
     /// See <https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html>.
     pub fn s3(regions: Regions<'a>) -> Self {
@@ -74,6 +78,7 @@ impl<'a> ServiceRules<'a> {
             presigned: PresignedLifetime::Expires,
             path_style: PathStyle::AsSent,
             unsigned_payload: true,
+            chunked_payload: true,
             unsigned_amz_headers: false,
             ..Self::new("s3", regions)
         }

@@ -10,7 +10,13 @@ use crate::query::Signature;
 /// Proof that a request was signed with the key it claims; only [`CheckedClaim::verify`] makes one.
 #[derive(Clone)]
 pub struct Verified<'a> {
-    claim: CheckedClaim<'a>,
+    pub(crate) claim: CheckedClaim<'a>,
+    /// What was signed as the hash of the body.
+    pub(crate) payload: PayloadHash,
+    /// Whether the body was there to be hashed.
+    pub(crate) whole: bool,
+    /// Chunks are signed with it too.
+    pub(crate) key: SigningKey,
 }
 
 impl<'a> Verified<'a> {
@@ -24,9 +30,11 @@ impl<'a> CheckedClaim<'a> {
     /// Recomputes the signature with the key derived for this claim's access key and [`scope`](Self::scope).
     ///
     /// # Errors
-    /// [`SignatureError::Mismatch`]; also when `x-amz-content-sha256` does not tell the truth about the body.
+    /// [`SignatureError::Mismatch`]; also when `x-amz-content-sha256` does not tell the truth about a body that is there. Of a
+    /// [declared](Payload::Declared) body, `x-amz-content-sha256` must be there and in a form that the service accepts.
     pub fn verify(&self, payload: Payload<'_>, key: &SigningKey) -> Result<Verified<'a>, SignatureError> {
-        let (payload, truthful) = self.payload_hash(payload);
+        let whole = matches!(payload, Payload::Bytes(_));
+        let (payload, truthful) = self.payload_hash(payload)?;
         let canonical = Canonical {
             parts: &self.facts.parts,
             path_style: self.rules.path_style,
@@ -41,24 +49,11 @@ impl<'a> CheckedClaim<'a> {
         };
         let string_to_sign = canonical.string_to_sign();
         if truthful && key.verify(&string_to_sign, &self.facts.signature) {
-            return Ok(Verified { claim: self.clone() });
+            return Ok(Verified { claim: self.clone(), payload, whole, key: key.clone() });
         }
         Err(SignatureError::Mismatch {
             canonical_request: canonical.masked_request(),
             string_to_sign: String::from_utf8_lossy(&string_to_sign).into_owned(),
         })
-    }
-
-    /// The hash that must have been signed, and whether `x-amz-content-sha256` agrees with it.
-    fn payload_hash(&self, payload: Payload<'_>) -> (PayloadHash, bool) {
-        let Payload::Bytes(body) = payload;
-        let unsigned = PayloadHash::Unsigned;
-        let mut said = Vec::new();
-        self.facts.parts.headers.each_value("x-amz-content-sha256", &mut |value| said.push(value.trim_ascii()));
-        let may_be_unsigned = self.rules.unsigned_payload
-            && (said == [unsigned.as_bytes()] || (said.is_empty() && self.facts.form == Form::Presigned));
-        let hash = if may_be_unsigned { unsigned } else { PayloadHash::of(body) };
-        let truthful = said.iter().all(|value| *value == hash.as_bytes());
-        (hash, truthful)
     }
 }

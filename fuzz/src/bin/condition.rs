@@ -5,6 +5,7 @@
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use libfuzzer_sys::fuzz_target;
 use rolecall_oracle::{Caller, Case, Held, Policies};
+use rolecall_policy::document::ast::Comparison;
 use serde_json::json;
 
 #[path = "../../../crates/policy/tests/differential_support/mod.rs"]
@@ -12,36 +13,6 @@ mod differential_support;
 
 /// Beyond this, a comparison may use up the budget of a decision, which then rightly says that it cannot tell.
 const LONGEST: usize = 300;
-
-const COMPARISONS: [&str; 27] = [
-    "StringEquals",
-    "StringNotEquals",
-    "StringEqualsIgnoreCase",
-    "StringNotEqualsIgnoreCase",
-    "StringLike",
-    "StringNotLike",
-    "NumericEquals",
-    "NumericNotEquals",
-    "NumericLessThan",
-    "NumericLessThanEquals",
-    "NumericGreaterThan",
-    "NumericGreaterThanEquals",
-    "DateEquals",
-    "DateNotEquals",
-    "DateLessThan",
-    "DateLessThanEquals",
-    "DateGreaterThan",
-    "DateGreaterThanEquals",
-    "Bool",
-    "BinaryEquals",
-    "IpAddress",
-    "NotIpAddress",
-    "ArnEquals",
-    "ArnLike",
-    "ArnNotEquals",
-    "ArnNotLike",
-    "Null",
-];
 
 #[derive(Debug, Arbitrary)]
 struct Condition {
@@ -84,7 +55,8 @@ impl Actual {
 }
 
 fn case(condition: &Condition) -> Case {
-    let comparison = COMPARISONS[usize::from(condition.comparison) % COMPARISONS.len()];
+    let comparisons: Vec<_> = Comparison::all().map(Comparison::name).collect();
+    let comparison = comparisons[usize::from(condition.comparison) % comparisons.len()];
     let prefix = ["", "ForAllValues:", "ForAnyValue:"][usize::from(condition.prefix) % 3];
     let suffix = if condition.if_exists { "IfExists" } else { "" };
     let effect = if condition.denies { "Deny" } else { "Allow" };

@@ -2,28 +2,38 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
-use http_body_util::Full;
 use rolecall_service::Fault;
 
+use super::answer_body::AnswerBody;
 use super::request_id::RequestId;
 use crate::wire::envelope::{ErrorBody, Wire};
 
-const X_AMZN_REQUESTID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+pub(super) const X_AMZN_REQUESTID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 
-/// A response with its whole body.
-pub type Answer = Response<Full<Bytes>>;
+/// A response.
+pub type Answer = Response<AnswerBody>;
+
+/// A response without request id.
+pub(super) fn plain(status: StatusCode, content_type: Option<&'static str>, body: Bytes) -> Answer {
+    let mut response = Response::new(AnswerBody::from(body));
+    *response.status_mut() = status;
+    if let Some(content_type) = content_type {
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
+    response
+}
 
 /// An answer with a body of this media type.
 pub(super) fn answer(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>, id: &RequestId) -> Answer {
     let mut response = empty(status, id);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-    *response.body_mut() = Full::new(body.into());
+    *response.body_mut() = AnswerBody::from(body.into());
     response
 }
 
 /// An answer without a body.
 pub(super) fn empty(status: StatusCode, id: &RequestId) -> Answer {
-    let mut response = Response::new(Full::default());
+    let mut response = Response::new(AnswerBody::from(Bytes::new()));
     *response.status_mut() = status;
     // Room for the headers of a browser's answer and of an error, besides those that hyper adds.
     *response.headers_mut() = HeaderMap::with_capacity(8);

@@ -4,6 +4,7 @@ use http::request::Parts;
 use http::{Method, header};
 use rolecall_service::{Declaration, Protocol, Service, declaration};
 
+use super::foreign::ForeignDoor;
 use super::head::{X_AMZ_TARGET, claimed_service, is_of_type, text};
 use crate::wire::envelope::{FAULT_NAMESPACE, Wire};
 use crate::wire::percent::escapes_are_complete;
@@ -28,6 +29,8 @@ pub(super) enum Decision {
     UnknownPath,
     /// Nothing that the Query protocol can carry.
     Redirect,
+    /// The request is for this service, which is behind the gateway.
+    Foreign(String),
     /// The signature is for a service that is not here, or the target is.
     NotServed {
         /// What was asked for, and what is served.
@@ -49,8 +52,8 @@ pub(super) enum Decision {
 }
 
 impl Decision {
-    /// What this head asks for. Whether there is anything to reset is the caller's to know.
-    pub(super) fn of(parts: &Parts) -> Self {
+    /// What this head asks for. Whether there is anything to reset is the caller's to know. `foreign` is the way to other services.
+    pub(super) fn of(parts: &Parts, foreign: Option<&ForeignDoor>) -> Self {
         let path = parts.uri.path();
         match (&parts.method, path) {
             (&Method::GET | &Method::HEAD, "/_rolecall/health") => return Self::Health,
@@ -65,6 +68,9 @@ impl Decision {
         let service = match (claimed_service(parts), target) {
             (Some(name), _) => match Service::ALL.into_iter().find(|service| service.name() == name) {
                 Some(service) => Some(service),
+                None if foreign.is_some_and(|door| door.routes.serves(&name)) => {
+                    return Self::Foreign(name.into_owned());
+                }
                 None => {
                     return Self::NotServed {
                         message: refusal(&format!("service {name:?}")),
@@ -81,6 +87,9 @@ impl Decision {
                     };
                 }
             },
+            (None, None) if foreign.is_some_and(|door| door.takes_unsigned(parts)) => {
+                return Self::Foreign("s3".to_owned());
+            }
             (None, None) => None,
         };
         if path != "/" {
@@ -167,7 +176,7 @@ mod tests {
             builder = builder.header(*name, *value);
         }
         let (parts, ()) = builder.body(()).unwrap().into_parts();
-        match Decision::of(&parts) {
+        match Decision::of(&parts, None) {
             Decision::NotServed { message, wire } => format!("NotServed {} {message}", wire.content_type()),
             Decision::Query { service, form, json_answer } => {
                 let service = service.map_or("?", Service::name);

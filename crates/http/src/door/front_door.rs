@@ -13,7 +13,8 @@ use super::body::{BodyError, Held, Room};
 use super::call::{Errand, form_fault};
 use super::cors;
 use super::dispatch::{Decision, UnknownAction, operation};
-use super::head::{fits_conditions, text};
+use super::foreign::ForeignDoor;
+use super::head::{fits_conditions, waits};
 use super::request_id::RequestId;
 use super::visit::{Connection, Visit};
 use crate::wire::envelope::{FAULT_NAMESPACE, Wire};
@@ -26,6 +27,7 @@ pub type Reset = Arc<dyn Fn() -> Result<(), String> + Send + Sync>;
 pub struct FrontDoor {
     server: Arc<Server>,
     reset: Option<Reset>,
+    foreign: Option<ForeignDoor>,
     room: Room,
 }
 
@@ -36,7 +38,7 @@ const AWS_FAULT: Wire = Wire::Xml { namespace: FAULT_NAMESPACE };
 impl FrontDoor {
     /// A front door to this server.
     pub fn new(server: Arc<Server>) -> Self {
-        Self { server, reset: None, room: Room::default() }
+        Self { server, reset: None, foreign: None, room: Room::default() }
     }
 
     /// The same, also answering `POST /_rolecall/reset`.
@@ -45,21 +47,34 @@ impl FrontDoor {
         Self { reset: Some(reset), ..self }
     }
 
+    /// The same, with further services behind it.
+    #[must_use]
+    pub fn with_foreign(self, foreign: ForeignDoor) -> Self {
+        Self { foreign: Some(foreign), ..self }
+    }
+
     /// Answers one request.
-    pub async fn handle<B: Body<Data = Bytes>>(&self, request: Request<B>, connection: &Arc<Connection>) -> Answer {
+    pub async fn handle<B>(&self, request: Request<B>, connection: &Arc<Connection>) -> Answer
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+    {
         let id = &RequestId::new(self.server.entropy());
         let (parts, body) = request.into_parts();
         if !fits_conditions(&parts.headers) {
             return empty(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, id);
         }
         let from_browser = parts.headers.contains_key(header::ORIGIN);
-        let answer = match Decision::of(&parts) {
-            Decision::Health => answer(StatusCode::OK, "application/json", "{\"status\":\"ready\"}", id),
+        let answer = match Decision::of(&parts, self.foreign.as_ref()) {
+            Decision::Health => answer(StatusCode::OK, "application/json", self.health(), id),
             Decision::Reset => self.reset(from_browser, id).await,
             Decision::Preflight => cors::preflight(&parts, id),
             Decision::MalformedUri => empty(StatusCode::BAD_REQUEST, id),
             Decision::UnknownPath => unknown_path(id),
             Decision::Redirect => redirect(id),
+            Decision::Foreign(service) => match &self.foreign {
+                Some(foreign) => return foreign.pass(&service, parts, body, connection, id).await,
+                None => unknown_path(id),
+            },
             Decision::NotServed { message, wire } => not_served(message, wire, id),
             Decision::Json(None) => not_served(String::new(), Wire::Json11, id),
             Decision::Json(Some(declaration)) => match self.room.read(body, waits(&parts)).await {
@@ -72,6 +87,13 @@ impl FrontDoor {
             },
         };
         if from_browser { cors::open(answer) } else { answer }
+    }
+
+    fn health(&self) -> String {
+        match &self.foreign {
+            Some(foreign) => format!("{{\"status\":\"ready\",\"mode\":\"{}\"}}", foreign.routes.mode.name()),
+            None => "{\"status\":\"ready\"}".to_owned(),
+        }
     }
 
     /// A page of a foreign site can send this request to a server on its visitor's machine, but not without an `Origin`.
@@ -124,11 +146,6 @@ impl FrontDoor {
 
 fn visit(parts: Parts, body: Held, connection: &Arc<Connection>, id: RequestId) -> Arc<Visit> {
     Arc::new(Visit { parts, body, connection: connection.clone(), id })
-}
-
-/// Whether the client sends its body only when asked to.
-fn waits(parts: &Parts) -> bool {
-    text(&parts.headers, header::EXPECT).is_some_and(|value| value.eq_ignore_ascii_case("100-continue"))
 }
 
 fn answered(result: Result<String, Fault>, wire: Wire, visit: &Visit) -> Answer {

@@ -63,6 +63,11 @@ pub(super) fn claimed_service(parts: &Parts) -> Option<Cow<'_, str>> {
     }
 }
 
+/// Whether the client sends its body only when asked to.
+pub(super) fn waits(parts: &Parts) -> bool {
+    text(&parts.headers, header::EXPECT).is_some_and(|value| value.eq_ignore_ascii_case("100-continue"))
+}
+
 /// A header of visible ASCII characters.
 pub(super) fn text(headers: &HeaderMap, name: impl header::AsHeaderName) -> Option<&str> {
     headers.get(name).and_then(|value| value.to_str().ok())

@@ -1,6 +1,6 @@
 //! One request while it is being answered.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use http::header;
@@ -46,22 +46,27 @@ impl Visit {
 
     /// What conditions and audit records see of the request.
     pub(super) fn circumstances(&self) -> Circumstances<'_> {
-        let headers = &self.parts.headers;
-        let authority = self.parts.uri.authority().map(http::uri::Authority::as_str);
-        Circumstances {
-            request_id: self.id.as_str(),
-            source_ip: self.source_ip(),
-            user_agent: text(headers, header::USER_AGENT),
-            referer: text(headers, header::REFERER),
-            host: text(headers, header::HOST).or(authority),
-            tls: self.connection.tls.as_ref().map(TlsFacts::borrowed),
-        }
+        circumstances(&self.parts, &self.connection, &self.id)
     }
+}
 
-    /// An IPv4 address that came over an IPv6 socket is the IPv4 address that policies name.
-    fn source_ip(&self) -> IpAddr {
-        self.connection.peer.ip().to_canonical()
+/// What conditions and audit records see of a request.
+pub(super) fn circumstances<'a>(parts: &'a Parts, connection: &'a Connection, id: &'a RequestId) -> Circumstances<'a> {
+    Circumstances {
+        request_id: id.as_str(),
+        // An IPv4 address that came over an IPv6 socket is the IPv4 address that policies name.
+        source_ip: connection.peer.ip().to_canonical(),
+        user_agent: text(&parts.headers, header::USER_AGENT),
+        referer: text(&parts.headers, header::REFERER),
+        host: host(parts),
+        tls: connection.tls.as_ref().map(TlsFacts::borrowed),
     }
+}
+
+/// The host that a request names, with its port.
+pub(super) fn host(parts: &Parts) -> Option<&str> {
+    let authority = parts.uri.authority().map(http::uri::Authority::as_str);
+    text(&parts.headers, header::HOST).or(authority)
 }
 
 impl TlsFacts {

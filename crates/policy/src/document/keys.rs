@@ -209,9 +209,9 @@ mod tests {
     #[test]
     fn an_exception_that_hangs_on_a_key_excepts_nothing() {
         for (not_resource, expected) in [
-            (r#"["arn:a:b:::x", "arn:a:b:::${c:d}"]"#, r#""NotResource":"arn:a:b:::x""#),
-            (r#"["arn:a:b:::${c:d}", "arn:a:b:::${*}"]"#, r#""NotResource":"arn:a:b:::${*}""#),
-            (r#""arn:a:b:::${c:d}""#, r#""Resource":"*""#),
+            (r#"["arn:a:b:::x", "arn:a:b:::${c:d}"]"#, r#""NotResource": "arn:a:b:::x""#),
+            (r#"["arn:a:b:::${c:d}", "arn:a:b:::${*}"]"#, r#""NotResource": "arn:a:b:::${*}""#),
+            (r#""arn:a:b:::${c:d}""#, r#""Resource": "*""#),
         ] {
             let text = format!(
                 r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Deny", "Action": "*", "NotResource": {not_resource}}}}}"#

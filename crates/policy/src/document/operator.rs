@@ -52,6 +52,11 @@ const COMPARISONS: [(&str, Comparison); 27] = [
 const IF_EXISTS: &str = "IfExists";
 
 impl Comparison {
+    /// Every comparison, once.
+    pub fn all() -> impl Iterator<Item = Self> + Clone {
+        COMPARISONS.iter().map(|(_, comparison)| *comparison)
+    }
+
     /// The operator's name, in AWS's case.
     pub fn name(self) -> &'static str {
         COMPARISONS.iter().find(|(_, comparison)| *comparison == self).map_or("", |(name, _)| name)

@@ -8,7 +8,7 @@ use super::effort::Effort;
 use super::finding::Fix;
 use super::nearest::nearest;
 use super::raw::Raw;
-use crate::document::ast::{Operator, PrincipalKind, Span};
+use crate::document::ast::{Comparison, Operator, PrincipalKind, Span};
 use crate::document::{InvalidPolicy, PolicyKind, SyntaxError, SyntaxErrorKind, validate};
 
 /// The elements of the language.
@@ -115,44 +115,14 @@ fn operator(name: &str) -> Option<String> {
         Some(prefix) => format!("{}:", nearest(prefix, ["ForAllValues", "ForAnyValue"].into_iter(), &effort)?),
         None => String::new(),
     };
-    let names: Vec<String> =
-        OPERATORS.into_iter().flat_map(|name| [name.to_owned(), format!("{name}IfExists")]).collect();
+    let comparisons = Comparison::all().filter(|comparison| *comparison != Comparison::Null).map(Comparison::name);
+    let names: Vec<String> = comparisons.flat_map(|name| [name.to_owned(), format!("{name}IfExists")]).collect();
     let names = names.iter().map(String::as_str).chain(["Null"]);
     let stem = rest.get(..4).filter(|stem| stem.eq_ignore_ascii_case("null"));
     let right = if stem.is_some() { "Null" } else { nearest(rest, names, &effort)? };
     let right = format!("{prefix}{right}");
     right.parse::<Operator>().is_ok().then_some(right)
 }
-
-/// The operators that have a form with `IfExists`.
-const OPERATORS: [&str; 26] = [
-    "StringEquals",
-    "StringNotEquals",
-    "StringEqualsIgnoreCase",
-    "StringNotEqualsIgnoreCase",
-    "StringLike",
-    "StringNotLike",
-    "NumericEquals",
-    "NumericNotEquals",
-    "NumericLessThan",
-    "NumericLessThanEquals",
-    "NumericGreaterThan",
-    "NumericGreaterThanEquals",
-    "DateEquals",
-    "DateNotEquals",
-    "DateLessThan",
-    "DateLessThanEquals",
-    "DateGreaterThan",
-    "DateGreaterThanEquals",
-    "Bool",
-    "BinaryEquals",
-    "IpAddress",
-    "NotIpAddress",
-    "ArnEquals",
-    "ArnLike",
-    "ArnNotEquals",
-    "ArnNotLike",
-];
 
 /// The action that was meant by a text with no colon or too many: `s3GetObject`, `s3.GetObject`, `s3::GetObject`, `GetObject`.
 fn action(text: &str) -> Option<String> {

@@ -29,9 +29,10 @@ struct Compiled {
     alone: OnceLock<PolicySet>,
 }
 
-/// A role's trust policy; the users and roles that it names are bound to their unique ids.
+/// A policy that hangs on a resource, such as a role's trust policy; the users and roles that it names are bound to their unique
+/// ids.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct TrustDocument {
+pub struct BoundDocument {
     text: Arc<str>,
     bindings: BTreeMap<Arc<str>, UniqueId>,
     #[serde(skip)]
@@ -79,7 +80,7 @@ impl PolicyDocument {
     }
 }
 
-impl TrustDocument {
+impl BoundDocument {
     /// A document whose text was validated, and the unique ids of the users and roles that it names.
     pub fn new(text: impl Into<Arc<str>>, bindings: BTreeMap<Arc<str>, UniqueId>) -> Self {
         Self { text: text.into(), bindings, compiled: OnceLock::new() }
@@ -90,11 +91,11 @@ impl TrustDocument {
         &self.text
     }
 
-    /// The compiled form.
-    pub fn policies(&self) -> &Arc<PolicySet> {
+    /// The compiled form as a set of one. It belongs to one resource, whose kind of policy is called `name`.
+    pub fn policies(&self, name: &'static str) -> &Arc<PolicySet> {
         self.compiled.get_or_init(|| {
             let policy = compile(&self.text, Bindings::ById(&|arn| self.bindings.get(arn).cloned()));
-            Arc::new(PolicySet::new([Member::new("trust policy", policy)]))
+            Arc::new(PolicySet::new([Member::new(name, policy)]))
         })
     }
 

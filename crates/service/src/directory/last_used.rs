@@ -9,8 +9,6 @@ use std::sync::{Arc, OnceLock};
 use rolecall_model::Time;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::spec::Service;
-
 /// The last use of one access key or role. A clone is the same note.
 #[derive(Clone, Default)]
 pub struct LastUsed(Arc<Note>);
@@ -27,8 +25,8 @@ struct Note {
 pub struct Use {
     /// When.
     pub at: Time,
-    /// Which service was called.
-    pub service: Service,
+    /// The name of the service that was called: `iam`.
+    pub service: &'static str,
     /// In which region; `None` if too many regions were ever named to remember this one.
     pub region: Option<&'static str>,
 }
@@ -40,8 +38,8 @@ pub(crate) struct Unstored {
 }
 
 impl LastUsed {
-    /// Notes a use.
-    pub(crate) fn note(&self, at: Time, service: Service, region: &str) {
+    /// Notes a use of the service of this name.
+    pub(crate) fn note(&self, at: Time, service: &str, region: &str) {
         let word = pack(at, service, region);
         // Many threads note the same second: reading leaves the cache line shared.
         if self.0.latest.load(Ordering::Relaxed) != word {
@@ -79,38 +77,52 @@ impl fmt::Debug for LastUsed {
     }
 }
 
-/// Forty bits of seconds, eight of the service and its presence, sixteen of the region.
-fn pack(at: Time, service: Service, region: &str) -> u64 {
+/// Forty bits of seconds, eight of the service, sixteen of the region. A use whose service cannot be remembered is none.
+fn pack(at: Time, service: &str, region: &str) -> u64 {
     let seconds = u64::try_from(at.epoch()).unwrap_or_default() & 0xff_ffff_ffff;
-    let service = Service::ALL.iter().position(|it| *it == service).map_or(0, |at| at as u64 + 1) & 0xff;
-    (seconds << 24) | (service << 16) | u64::from(remember(region))
+    match SERVICES.remember(service) {
+        0 => 0,
+        service => (seconds << 24) | (u64::from(service) << 16) | u64::from(REGIONS.remember(region)),
+    }
 }
 
 fn unpack(word: u64) -> Option<Use> {
-    let service = usize::try_from((word >> 16) & 0xff).ok()?.checked_sub(1)?;
     Some(Use {
         at: Time::from_epoch(i64::try_from(word >> 24).ok()?),
-        service: *Service::ALL.get(service)?,
-        region: usize::try_from(word & 0xffff).ok().and_then(remembered),
+        service: SERVICES.remembered(usize::try_from((word >> 16) & 0xff).ok()?)?,
+        region: usize::try_from(word & 0xffff).ok().and_then(|number| REGIONS.remembered(number)),
     })
 }
 
 /// The regions that were ever named, of all servers of the process: few, although any signed request can name a new one.
-static REGIONS: [OnceLock<Box<str>>; 256] = [const { OnceLock::new() }; 256];
+static REGIONS: Names<256> = Names::none();
 
-const LONGEST_REGION: usize = 64;
+/// The services that were ever called: those that are served.
+static SERVICES: Names<255> = Names::none();
 
-/// The number of a region, from one; zero if it cannot be remembered.
-fn remember(region: &str) -> u16 {
-    if region.is_empty() || region.len() > LONGEST_REGION {
-        return 0;
+/// The longest name that is remembered, in bytes.
+const LONGEST_NAME: usize = 64;
+
+/// Names with numbers.
+struct Names<const MOST: usize>([OnceLock<Box<str>>; MOST]);
+
+impl<const MOST: usize> Names<MOST> {
+    const fn none() -> Self {
+        Self([const { OnceLock::new() }; MOST])
     }
-    let place = REGIONS.iter().position(|slot| **slot.get_or_init(|| region.into()) == *region);
-    place.and_then(|place| u16::try_from(place + 1).ok()).unwrap_or_default()
-}
 
-fn remembered(number: usize) -> Option<&'static str> {
-    REGIONS.get(number.checked_sub(1)?)?.get().map(|region| &**region)
+    /// The number of a name, from one; zero if it cannot be remembered.
+    fn remember(&self, name: &str) -> u16 {
+        if name.is_empty() || name.len() > LONGEST_NAME {
+            return 0;
+        }
+        let place = self.0.iter().position(|slot| **slot.get_or_init(|| name.into()) == *name);
+        place.and_then(|place| u16::try_from(place + 1).ok()).unwrap_or_default()
+    }
+
+    fn remembered(&self, number: usize) -> Option<&str> {
+        self.0.get(number.checked_sub(1)?)?.get().map(|name| &**name)
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -125,7 +137,7 @@ impl Serialize for LastUsed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let stored = self.get().map(|Use { at, service, region }| Stored {
             at,
-            service: service.name().to_owned(),
+            service: service.to_owned(),
             region: region.map(str::to_owned),
         });
         stored.serialize(serializer)
@@ -135,11 +147,8 @@ impl Serialize for LastUsed {
 impl<'de> Deserialize<'de> for LastUsed {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let note = Self::default();
-        if let Some(Stored { at, service, region }) = Option::<Stored>::deserialize(deserializer)?
-            // A service that only another release knows is no reason to refuse the record.
-            && let Some(service) = Service::ALL.into_iter().find(|it| it.name() == service)
-        {
-            note.note(at, service, region.as_deref().unwrap_or_default());
+        if let Some(Stored { at, service, region }) = Option::<Stored>::deserialize(deserializer)? {
+            note.note(at, &service, region.as_deref().unwrap_or_default());
             note.0.stored.store(note.0.latest.load(Ordering::Relaxed), Ordering::Relaxed);
         }
         Ok(note)
@@ -158,24 +167,21 @@ mod tests {
     fn a_use_is_read_as_it_was_noted() {
         let note = LastUsed::default();
         assert!(note.is_never() && note.unstored().is_none());
-        for (seconds, service, region) in [
-            (1_800_000_000, Service::Iam, "us-east-1"),
-            (0, Service::Sts, "eu-west-1"),
-            (9, Service::Organizations, "x"),
-        ] {
+        for (seconds, service, region) in [(1_800_000_000, "iam", "us-east-1"), (0, "sts", "eu-west-1"), (9, "s3", "x")]
+        {
             note.note(at(seconds), service, region);
             assert_eq!(note.get(), Some(Use { at: at(seconds), service, region: Some(region) }));
         }
-        note.note(at(9), Service::Iam, &"r".repeat(LONGEST_REGION + 1));
+        note.note(at(9), "iam", &"r".repeat(LONGEST_NAME + 1));
         assert_eq!(note.get().unwrap().region, None);
     }
 
     #[test]
     fn a_clone_is_the_same_note_and_storing_forgets_nothing_newer() {
         let (note, later) = (LastUsed::default(), at(60));
-        note.clone().note(at(1), Service::Sts, "us-east-1");
+        note.clone().note(at(1), "sts", "us-east-1");
         let unstored = note.unstored().unwrap();
-        note.note(later, Service::Sts, "us-east-1");
+        note.note(later, "sts", "us-east-1");
         unstored.is_stored();
         note.unstored().unwrap().is_stored();
         assert!(note.unstored().is_none());
@@ -185,14 +191,14 @@ mod tests {
     #[test]
     fn the_stored_form_reads_back_and_counts_as_stored() {
         let note = LastUsed::default();
-        note.note(at(1_800_000_000), Service::Sts, "eu-central-1");
+        note.note(at(1_800_000_000), "sts", "eu-central-1");
         let text = serde_json::to_string(&note).unwrap();
         assert_eq!(text, r#"{"at":1800000000,"service":"sts","region":"eu-central-1"}"#);
         let read: LastUsed = serde_json::from_str(&text).unwrap();
         assert_eq!(read.get(), note.get());
         assert!(read.unstored().is_none());
-        for unknown in ["null", r#"{"at":1,"service":"quantum"}"#] {
-            assert!(serde_json::from_str::<LastUsed>(unknown).unwrap().is_never(), "{unknown}");
+        for none in ["null", r#"{"at":1,"service":""}"#] {
+            assert!(serde_json::from_str::<LastUsed>(none).unwrap().is_never(), "{none}");
         }
     }
 }

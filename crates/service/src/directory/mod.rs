@@ -2,6 +2,7 @@
 
 mod access_key;
 mod account;
+mod bucket;
 mod document;
 mod host;
 mod identity_policies;
@@ -21,7 +22,8 @@ mod writer;
 
 pub use access_key::{AccessKey, AccessKeyStatus};
 pub use account::{Account, AccountState, Usage};
-pub use document::{PolicyDocument, TrustDocument};
+pub use bucket::{Bucket, BucketPolicy, PublicAccessBlock};
+pub use document::{BoundDocument, PolicyDocument};
 pub use host::{Host, HostName, JoinToken};
 pub use identity_policies::IdentityPolicies;
 pub use instance_profile::InstanceProfile;

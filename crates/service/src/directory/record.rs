@@ -4,8 +4,8 @@ use rolecall_model::{AccessKeyId, AccountId, NameKey, WorkloadArn};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessKey, Account, AccountCreation, Host, InstanceProfile, JoinToken, ManagedPolicy, MemberAccount, Organization,
-    Role, User, Workload,
+    AccessKey, Account, AccountCreation, Bucket, Host, InstanceProfile, JoinToken, ManagedPolicy, MemberAccount,
+    Organization, Role, User, Workload,
 };
 use crate::token::TokenKey;
 
@@ -31,6 +31,8 @@ pub enum Record {
     MemberAccount(MemberAccount),
     /// A request to create an account, in the management account.
     AccountCreation(AccountCreation),
+    /// A bucket of an S3 upstream, in its owner's account.
+    Bucket(Bucket),
     /// A workload.
     Workload(Workload),
     /// A host that has joined.
@@ -54,6 +56,7 @@ pub enum RecordKey {
     Organization(AccountId),
     MemberAccount(AccountId),
     AccountCreation(AccountId, String),
+    Bucket(AccountId, String),
     Workload(WorkloadArn),
     Host(AccountId, AccessKeyId),
     JoinToken(AccountId, AccessKeyId),
@@ -100,6 +103,7 @@ impl Record {
             Self::AccountCreation(creation) => {
                 RecordKey::AccountCreation(creation.management_account, creation.id.clone())
             }
+            Self::Bucket(bucket) => RecordKey::Bucket(bucket.account, bucket.name.clone()),
             Self::Workload(workload) => RecordKey::Workload(workload.arn.clone()),
             Self::Host(host) => RecordKey::Host(host.account, host.id.clone()),
             Self::JoinToken(token) => RecordKey::JoinToken(token.account, token.id.clone()),
@@ -150,6 +154,7 @@ impl RecordKey {
             Self::Organization(account) => format!("{account}/organization"),
             Self::MemberAccount(account) => format!("{account}/member-account"),
             Self::AccountCreation(account, id) => format!("{account}/account-creation/{id}"),
+            Self::Bucket(account, name) => format!("{account}/bucket/{name}"),
             Self::Workload(arn) => format!("{}/workload/{arn}", arn.account()),
             Self::Host(account, id) => format!("{account}/host/{id}"),
             Self::JoinToken(account, id) => format!("{account}/join-token/{id}"),

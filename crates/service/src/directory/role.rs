@@ -1,11 +1,13 @@
 //! Roles.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rolecall_model::{AccountId, Arn, MaxSessionDuration, Path, PolicyName, RoleName, Tags, Time, UniqueId, iam};
+use rolecall_policy::PolicySet;
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, IdentityPolicies, LastUsed, PolicyDocument, TrustDocument};
+use super::{BoundDocument, Entity, IdentityPolicies, LastUsed, PolicyDocument};
 use crate::iam::shapes::RoleDescription;
 
 /// An IAM role with everything that belongs to it.
@@ -27,7 +29,7 @@ pub struct Role {
     /// The longest session that it allows.
     pub max_session_duration: MaxSessionDuration,
     /// Who may assume it.
-    pub trust: TrustDocument,
+    pub trust: BoundDocument,
     /// The managed policy that bounds its permissions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub boundary: Option<Arn>,
@@ -52,6 +54,11 @@ impl Role {
     /// `arn:aws:iam::ACCOUNT:role/path/Name`
     pub fn arn(&self) -> Arn {
         iam::role(self.account, &self.path, self.name.as_str())
+    }
+
+    /// The trust policy as decisions take it.
+    pub fn trust_policies(&self) -> &Arc<PolicySet> {
+        self.trust.policies("trust policy")
     }
 
     /// Whether this is its ARN, case and path included.

@@ -6,8 +6,8 @@ use rolecall_model::{AccessKeyId, AccountId, Arn, UniqueId, WorkloadArn};
 use rpds::HashTrieMapSync;
 
 use super::{
-    AccessKey, AccountCreation, AccountState, Host, JoinToken, ManagedPolicy, MemberAccount, Organization, Record,
-    RecordKey, Role, Workload,
+    AccessKey, AccountCreation, AccountState, Bucket, Host, JoinToken, ManagedPolicy, MemberAccount, Organization,
+    Record, RecordKey, Role, Workload,
 };
 use crate::aws_managed;
 use crate::token::TokenKey;
@@ -19,6 +19,8 @@ pub struct Snapshot {
     organizations: HashTrieMapSync<AccountId, Arc<Organization>>,
     members: HashTrieMapSync<AccountId, Arc<MemberAccount>>,
     creations: HashTrieMapSync<(AccountId, String), Arc<AccountCreation>>,
+    /// Of all accounts: a bucket's name says nothing about its account.
+    buckets: HashTrieMapSync<String, Arc<Bucket>>,
     token_keys: HashTrieMapSync<String, Arc<TokenKey>>,
     /// The accounts of access keys whose ids, as an operator chose them, do not carry their account.
     chosen_keys: HashTrieMapSync<AccessKeyId, AccountId>,
@@ -123,6 +125,11 @@ impl Snapshot {
         self.creations.values().filter(move |creation| creation.management_account == management)
     }
 
+    /// A bucket, whoever owns it.
+    pub fn bucket(&self, name: &str) -> Option<&Arc<Bucket>> {
+        self.buckets.get(name)
+    }
+
     /// The keys that seal session tokens.
     pub fn token_keys(&self) -> impl Iterator<Item = &Arc<TokenKey>> {
         self.token_keys.values()
@@ -135,7 +142,9 @@ impl Snapshot {
         let members = self.members.keys().copied().map(RecordKey::MemberAccount);
         let creations = self.creations.keys().map(|(account, id)| RecordKey::AccountCreation(*account, id.clone()));
         let of_organizations = organizations.chain(members).chain(creations);
-        self.accounts.values().flat_map(AccountState::keys).chain(of_organizations).chain(token_keys)
+        let buckets = self.buckets.values().map(|bucket| RecordKey::Bucket(bucket.account, bucket.name.clone()));
+        let of_accounts = self.accounts.values().flat_map(AccountState::keys).chain(of_organizations);
+        of_accounts.chain(buckets).chain(token_keys)
     }
 
     /// Adds or replaces what the record holds. A record of an account that does not exist changes nothing.
@@ -153,6 +162,7 @@ impl Snapshot {
                 let key = (creation.management_account, creation.id.clone());
                 self.creations.insert_mut(key, Arc::new(creation));
             }
+            Record::Bucket(bucket) => self.buckets.insert_mut(bucket.name.clone(), Arc::new(bucket)),
             Record::TokenKey(key) => self.token_keys.insert_mut(key.id.clone(), Arc::new(key)),
             Record::User(user) => self.within(user.account, |state| state.put_user(user)),
             Record::Role(role) => self.within(role.account, |state| state.put_role(role)),
@@ -210,6 +220,12 @@ impl Snapshot {
             RecordKey::Organization(account) => drop(self.organizations.remove_mut(account)),
             RecordKey::MemberAccount(account) => drop(self.members.remove_mut(account)),
             RecordKey::AccountCreation(account, id) => drop(self.creations.remove_mut(&(*account, id.clone()))),
+            RecordKey::Bucket(account, name) => {
+                // Another account may have made a bucket of the name since.
+                if self.buckets.get(name).is_some_and(|bucket| bucket.account == *account) {
+                    self.buckets.remove_mut(name);
+                }
+            }
             RecordKey::TokenKey(id) => drop(self.token_keys.remove_mut(id)),
         }
     }

@@ -4,8 +4,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::{
-    AccessKey, Account, AccountCreation, Host, InstanceProfile, JoinToken, ManagedPolicy, MemberAccount, Organization,
-    Record, RecordKey, Role, Snapshot, User, Workload,
+    AccessKey, Account, AccountCreation, Bucket, Host, InstanceProfile, JoinToken, ManagedPolicy, MemberAccount,
+    Organization, Record, RecordKey, Role, Snapshot, User, Workload,
 };
 use crate::token::TokenKey;
 
@@ -84,6 +84,7 @@ records!(
     Organization,
     MemberAccount,
     AccountCreation,
+    Bucket,
     Workload,
     Host,
     JoinToken,

@@ -1,15 +1,14 @@
 //! Policy documents on their way in: validated, measured, and bound to the principals that they name.
 
-use std::collections::BTreeMap;
-
-use rolecall_model::{AccountId, Arn, UniqueId, iam};
-use rolecall_policy::document::ast::{PrincipalKind, Principals};
+use rolecall_model::{AccountId, Arn, iam};
+use rolecall_policy::document::ast::PrincipalKind;
 use rolecall_policy::document::size::{MANAGED_POLICY, TRUST_POLICY, counted_characters};
 use rolecall_policy::document::{self, PolicyKind, validate};
 
 use super::error::IamError;
 use super::shapes::{ArnText, DocumentText};
-use crate::directory::{PolicyDocument, Snapshot, TrustDocument};
+use crate::directory::{BoundDocument, PolicyDocument, Snapshot};
+use crate::principals::{bindings, present};
 
 /// A permissions policy. Its size is for the caller to measure, because it counts differently for each holder.
 pub(super) fn permissions(text: &DocumentText) -> Result<PolicyDocument, IamError> {
@@ -28,58 +27,23 @@ pub(super) fn managed(text: &DocumentText) -> Result<PolicyDocument, IamError> {
 
 /// A trust policy: the users and roles that it names must exist, and are bound to their unique ids. Accounts named by their
 /// id are saved as their root ARN, which means the same.
-pub(crate) fn trust(text: &str, snapshot: &Snapshot) -> Result<TrustDocument, IamError> {
+pub(crate) fn trust(text: &str, snapshot: &Snapshot) -> Result<BoundDocument, IamError> {
     let document = validate(text, PolicyKind::Trust).map_err(|invalid| malformed(&invalid))?;
     if counted_characters(text) > TRUST_POLICY {
         return Err(IamError::QuotaExceeded { name: "ACLSizePerRole", limit: TRUST_POLICY });
     }
-    let mut bindings = BTreeMap::new();
-    for value in aws_principals(&document) {
-        if let Some(id) = bind(value, snapshot)? {
-            bindings.insert(value.into(), id);
-        }
-    }
+    let bindings = bindings(&document, snapshot)
+        .map_err(|missing| IamError::MalformedPolicy { reason: format!("Invalid principal in policy: {missing}") })?;
     let saved = document::replace_principals(text, &document, &|kind, value| {
         let account: AccountId = value.parse().ok()?;
         (kind == PrincipalKind::Aws).then(|| iam::root(account).to_string())
     });
-    Ok(TrustDocument::new(saved, bindings))
-}
-
-fn aws_principals(document: &document::ast::Document) -> impl Iterator<Item = &str> {
-    let elements = document.statements.iter().filter_map(|statement| statement.principal.as_ref());
-    elements
-        .filter_map(|element| match &element.principals {
-            Principals::Everyone(_) => None,
-            Principals::Listed(entries) => Some(entries),
-        })
-        .flatten()
-        .filter(|entry| entry.kind == PrincipalKind::Aws)
-        .map(|entry| &*entry.value.value)
-}
-
-/// The unique id of the user or role that a principal names; `None` for accounts, sessions and everyone.
-fn bind(value: &str, snapshot: &Snapshot) -> Result<Option<UniqueId>, IamError> {
-    let missing = || IamError::MalformedPolicy { reason: format!("Invalid principal in policy: \"AWS\":\"{value}\"") };
-    if let Ok(arn) = value.parse::<Arn>() {
-        let named = arn.of("iam", "user/").is_some() || arn.of("iam", "role/").is_some();
-        return if named { snapshot.id_of(&arn).map(Some).ok_or_else(missing) } else { Ok(None) };
-    }
-    match value.parse::<UniqueId>() {
-        Ok(id) if snapshot.accounts().any(|account| snapshot.arn_of(account, &id).is_some()) => Ok(None),
-        Ok(_) => Err(missing()),
-        // `*` and account ids, which validation let through.
-        Err(_) => Ok(None),
-    }
+    Ok(BoundDocument::new(saved, bindings))
 }
 
 /// The text of a trust policy as it reads now.
-pub(super) fn render(trust: &TrustDocument, snapshot: &Snapshot) -> String {
-    trust.render(&|named, id| {
-        // Users and roles never change their account.
-        let account = named.parse::<Arn>().ok()?.account_id()?;
-        Some(snapshot.arn_of(account, id)?.to_string())
-    })
+pub(super) fn render(trust: &BoundDocument, snapshot: &Snapshot) -> String {
+    trust.render(&|named, id| present(named, id, snapshot))
 }
 
 /// The ARN of a policy that is to be a permissions boundary in `account`.

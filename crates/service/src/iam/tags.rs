@@ -44,6 +44,6 @@ pub(super) fn with_tagging(create: Access, tagging: &'static str, tags: &[Tag]) 
     if tags.is_empty() {
         return vec![create];
     }
-    let tag = Access { action: tagging, ..create.clone() };
+    let tag = Access { action: tagging.into(), ..create.clone() };
     vec![create, tag]
 }

@@ -15,11 +15,11 @@ use crate::spec::Service;
 impl Server {
     pub(super) fn identify_host(&self, parts: &RequestParts<'_>, body: &[u8]) -> Result<Identified, Fault> {
         let service = Service::Rolecall;
-        let rules = ServiceRules::new(service.name(), self.regions(service));
+        let rules = ServiceRules::new(service.name(), self.regions(service.is_of_aws()));
         let (now, snapshot) = (self.clock.now(), self.directory.snapshot());
         let claim = HostClaim::read(parts).and_then(|claim| claim.check(now, &rules));
         let claim = claim.map_err(|error| signature_fault(&error))?;
-        check_target(service, claim.signed_headers())?;
+        check_target(claim.signed_headers())?;
         let id: AccessKeyId = claim.host_id().parse().map_err(|_| invalid())?;
         let host = snapshot.host(&id).ok_or_else(invalid)?.clone();
         if now >= host.expires {

@@ -6,7 +6,10 @@ mod host;
 use std::sync::Arc;
 
 use rolecall_model::{AccessKeyId, SecretKey, Time};
-use rolecall_sigv4::{CheckedClaim, Claim, HostClaim, Payload, Regions, RequestParts, ServiceRules, SignatureError};
+use rolecall_sigv4::{
+    CheckedClaim, Claim, Form, HostClaim, Payload, Regions, RequestParts, ServiceRules, SignatureError, SignedBody,
+    Verified,
+};
 
 use crate::caller::{Caller, Who};
 use crate::directory::{AccessKey, AccessKeyStatus, JoinToken, LastUsed, Snapshot};
@@ -34,6 +37,18 @@ impl Identified {
     pub fn region(&self) -> &str {
         &self.region
     }
+}
+
+/// A caller of a service that is not implemented here.
+pub struct Foreign {
+    /// The caller.
+    pub identified: Identified,
+    /// What the signature says about the body.
+    pub body: SignedBody,
+    /// Where the signature stood.
+    pub form: Form,
+    /// When the request says it was signed.
+    pub signed: Time,
 }
 
 /// Whose the credentials in a request are, and the secret that must have signed it.
@@ -77,33 +92,61 @@ const TOKEN_INVALID: &str = "The security token included in the request is inval
 const TOKEN_EXPIRED: &str = "The security token included in the request is expired";
 
 impl Server {
-    /// Finds out who sent a request, and proves it.
+    /// Finds out who sent a request to a service that is implemented here, and proves it.
     pub fn identify(&self, service: Service, parts: &RequestParts<'_>, body: &[u8]) -> Result<Identified, Fault> {
         if service == Service::Rolecall && HostClaim::is_in(parts) {
             return self.identify_host(parts, body);
         }
-        let rules = ServiceRules::new(service.name(), self.regions(service));
+        let rules = ServiceRules::new(service.name(), self.regions(service.is_of_aws()));
+        self.identify_by(Some(service), &rules, parts, Payload::Bytes(body)).map(|(identified, _)| identified)
+    }
+
+    /// Finds out who sent a request to another service, whose rules these are, and proves it. `payload` may still be to come.
+    pub fn identify_foreign(
+        &self,
+        rules: &ServiceRules<'_>,
+        parts: &RequestParts<'_>,
+        payload: Payload<'_>,
+    ) -> Result<Foreign, Fault> {
+        let (identified, verified) = self.identify_by(None, rules, parts, payload)?;
+        let body = verified.body().map_err(|error| signature_fault(&error))?;
+        let claim = verified.claim();
+        Ok(Foreign { identified, body, form: claim.form(), signed: claim.time() })
+    }
+
+    /// `service` is `None` for a service that is not implemented here.
+    fn identify_by<'a>(
+        &self,
+        service: Option<Service>,
+        rules: &'a ServiceRules<'a>,
+        parts: &RequestParts<'a>,
+        payload: Payload<'_>,
+    ) -> Result<(Identified, Verified<'a>), Fault> {
         let (now, snapshot) = (self.clock.now(), self.directory.snapshot());
         let claim =
-            Claim::read(parts).and_then(|claim| claim.check(now, &rules)).map_err(|error| signature_fault(&error))?;
-        check_target(service, claim.signed_headers())?;
+            Claim::read(parts).and_then(|claim| claim.check(now, rules)).map_err(|error| signature_fault(&error))?;
+        if service.map_or_else(|| parts.headers.first(TARGET).is_some(), is_called_by_header) {
+            check_target(claim.signed_headers())?;
+        }
         let Credentials { caller, secret, last_used } = self.credentials(service, &snapshot, &claim, now)?;
         let opened = || secret.open(&self.master).map_err(|_| invalid());
         let key = self.signing_keys.get(claim.access_key_id(), secret.witness(), &claim.scope(), opened)?;
-        claim.verify(Payload::Bytes(body), &key).map_err(|error| signature_fault(&error))?;
+        let verified = claim.verify(payload, &key).map_err(|error| signature_fault(&error))?;
         if let Some(last_used) = last_used {
-            last_used.note(now, service, claim.scope().region);
+            last_used.note(now, rules.service, claim.scope().region);
         }
-        Ok(Identified { caller, region: claim.scope().region.to_string(), snapshot })
+        let region = claim.scope().region.to_string();
+        Ok((Identified { caller, region, snapshot }, verified))
     }
 
-    fn regions(&self, service: Service) -> Regions<'static> {
-        if self.strict_scopes && service.is_of_aws() { Regions::OneOf(&["us-east-1"]) } else { Regions::Any }
+    /// The regions that signatures may name, for services of AWS and for Rolecall's own.
+    pub fn regions(&self, is_of_aws: bool) -> Regions<'static> {
+        if self.strict_scopes && is_of_aws { Regions::OneOf(&["us-east-1"]) } else { Regions::Any }
     }
 
     fn credentials(
         &self,
-        service: Service,
+        service: Option<Service>,
         snapshot: &Snapshot,
         claim: &CheckedClaim<'_>,
         now: Time,
@@ -112,7 +155,7 @@ impl Server {
         if let Some(token) = claim.session_token() {
             return self.temporary(snapshot, &key, token, now);
         }
-        match snapshot.join_token(&key).filter(|_| service == Service::Rolecall) {
+        match snapshot.join_token(&key).filter(|_| service == Some(Service::Rolecall)) {
             Some(token) => join_token(token, now),
             None => long_term(snapshot, &key),
         }
@@ -179,10 +222,16 @@ fn holder(snapshot: &Snapshot, key: &AccessKey) -> Option<Caller> {
     }
 }
 
+/// The header that chooses the operation on the JSON wire.
+const TARGET: &str = "x-amz-target";
+
+fn is_called_by_header(service: Service) -> bool {
+    matches!(service.protocol(), Protocol::Json11 { .. })
+}
+
 /// In services that speak JSON a header chooses the operation: it must be part of what was signed.
-fn check_target<'c>(service: Service, mut signed: impl Iterator<Item = &'c str>) -> Result<(), Fault> {
-    let by_header = matches!(service.protocol(), Protocol::Json11 { .. });
-    if by_header && !signed.any(|name| name == "x-amz-target") {
+fn check_target<'c>(mut signed: impl Iterator<Item = &'c str>) -> Result<(), Fault> {
+    if !signed.any(|name| name == TARGET) {
         let message = "'X-Amz-Target' must be a 'SignedHeader' in the AWS Authorization.";
         return Err(Fault::new(Code::new("SignatureDoesNotMatch", 403), message));
     }

@@ -4,16 +4,23 @@
 
 use std::borrow::Cow;
 
-use rolecall_model::{AccountId, WorkloadArn};
+use rolecall_model::{AccountId, Time, WorkloadArn};
 use rolecall_policy::{Context, Key, Set, Values};
 
-use super::Scene;
+use super::Circumstances;
+use crate::caller::Caller;
+use crate::directory::Snapshot;
 use crate::operation::Access;
 
 /// A call and one of the accesses that it needs.
-pub(super) struct CallContext<'a> {
-    pub(super) scene: &'a Scene<'a>,
-    pub(super) access: &'a Access,
+pub(crate) struct CallContext<'a> {
+    /// `None` for an anonymous one.
+    pub(crate) caller: Option<&'a Caller>,
+    pub(crate) snapshot: &'a Snapshot,
+    pub(crate) region: &'a str,
+    pub(crate) circumstances: &'a Circumstances<'a>,
+    pub(crate) now: Time,
+    pub(crate) access: &'a Access,
 }
 
 impl Context for CallContext<'_> {
@@ -25,7 +32,7 @@ impl Context for CallContext<'_> {
 impl CallContext<'_> {
     fn global(&self, key: &Key) -> Option<Values<'_>> {
         let Some(name) = key.as_str().strip_prefix("aws:") else { return self.of_delivery(key.as_str()) };
-        if let Some(workload) = self.scene.caller.as_service() {
+        if let Some(workload) = self.caller.and_then(Caller::as_service) {
             return self.of_service(workload, name);
         }
         self.of_principal(key, name)
@@ -40,7 +47,7 @@ impl CallContext<'_> {
     }
 
     fn of_principal(&self, key: &Key, name: &str) -> Option<Values<'_>> {
-        let caller = self.scene.caller;
+        let Some(caller) = self.caller else { return of_nobody(name) };
         if let Some(tag) = key.tag("aws:PrincipalTag/") {
             return caller.tag(tag).map(one);
         }
@@ -56,13 +63,13 @@ impl CallContext<'_> {
     }
 
     fn of_session(&self, name: &str) -> Option<Values<'_>> {
-        let session = self.scene.caller.session.as_deref()?;
+        let session = self.caller?.session.as_deref()?;
         match name {
             "tokenissuetime" => Some(owned(session.issued.iso8601())),
             "sourceidentity" => session.source_identity.as_ref().map(|identity| one(identity.as_str())),
             "multifactorauthpresent" => Some(one(if session.mfa.is_some() { "true" } else { "false" })),
             "multifactorauthage" => {
-                session.mfa.map(|given| owned((self.scene.now.epoch() - given.epoch()).max(0).to_string()))
+                session.mfa.map(|given| owned((self.now.epoch() - given.epoch()).max(0).to_string()))
             }
             _ => None,
         }
@@ -70,7 +77,7 @@ impl CallContext<'_> {
 
     /// What a service put into the session that it delivered.
     fn of_delivery(&self, name: &str) -> Option<Values<'_>> {
-        let delivery = self.scene.caller.session.as_deref()?.delivery.as_ref()?;
+        let delivery = self.caller?.session.as_deref()?.delivery.as_ref()?;
         match name {
             "ec2:sourceinstancearn" => delivery.instance().map(|arn| one(arn.as_str())),
             "ec2:roledelivery" => delivery.role_delivery().map(one),
@@ -87,9 +94,9 @@ impl CallContext<'_> {
             "principalservicename" => Some(one(principal)),
             "principalservicenameslist" => Some(Values::Many(Set::from_iter([Cow::Borrowed(principal)]))),
             "sourcearn" => Some(one(workload.as_str())),
-            "sourceaccount" => Some(one(self.scene.caller.account.as_str())),
-            "sourceorgid" => self.organization(self.scene.caller.account),
-            "sourceorgpaths" => self.paths(self.scene.caller.account),
+            "sourceaccount" => Some(one(self.caller?.account.as_str())),
+            "sourceorgid" => self.organization(self.caller?.account),
+            "sourceorgpaths" => self.paths(self.caller?.account),
             "requestedregion" | "currenttime" | "epochtime" | "viaawsservice" | "resourceaccount" => {
                 self.of_request(name)
             }
@@ -99,15 +106,15 @@ impl CallContext<'_> {
     }
 
     fn of_request(&self, name: &str) -> Option<Values<'_>> {
-        let circumstances = self.scene.circumstances;
+        let circumstances = self.circumstances;
         match name {
             "sourceip" => Some(owned(circumstances.source_ip.to_string())),
             "securetransport" => Some(one(if circumstances.tls.is_some() { "true" } else { "false" })),
             "useragent" => circumstances.user_agent.map(one),
             "referer" => circumstances.referer.map(one),
-            "requestedregion" => Some(one(self.scene.region)),
-            "currenttime" => Some(owned(self.scene.now.iso8601())),
-            "epochtime" => Some(owned(self.scene.now.epoch().to_string())),
+            "requestedregion" => Some(one(self.region)),
+            "currenttime" => Some(owned(self.now.iso8601())),
+            "epochtime" => Some(owned(self.now.epoch().to_string())),
             "viaawsservice" => Some(one("false")),
             "resourceaccount" => Some(one(self.access.account.as_str())),
             _ => None,
@@ -116,8 +123,8 @@ impl CallContext<'_> {
 
     fn of_organizations(&self, name: &str) -> Option<Values<'_>> {
         match name {
-            "principalorgid" => self.organization(self.scene.caller.account),
-            "principalorgpaths" => self.paths(self.scene.caller.account),
+            "principalorgid" => self.organization(self.caller?.account),
+            "principalorgpaths" => self.paths(self.caller?.account),
             "resourceorgid" => self.organization(self.access.account),
             "resourceorgpaths" => self.paths(self.access.account),
             _ => None,
@@ -125,12 +132,21 @@ impl CallContext<'_> {
     }
 
     fn organization(&self, account: AccountId) -> Option<Values<'_>> {
-        self.scene.snapshot.organization_of(account).map(|organization| one(&organization.id))
+        self.snapshot.organization_of(account).map(|organization| one(&organization.id))
     }
 
     fn paths(&self, account: AccountId) -> Option<Values<'_>> {
-        let organization = self.scene.snapshot.organization_of(account)?;
+        let organization = self.snapshot.organization_of(account)?;
         Some(Values::Many(Set::from_iter([Cow::Owned(organization.path())])))
+    }
+}
+
+fn of_nobody(name: &str) -> Option<Values<'static>> {
+    match name {
+        "principaltype" => Some(one("Anonymous")),
+        "userid" => Some(one("anonymous")),
+        "principalisawsservice" => Some(one("false")),
+        _ => None,
     }
 }
 

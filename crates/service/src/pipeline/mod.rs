@@ -2,6 +2,7 @@
 
 mod authorise;
 mod context;
+mod held;
 mod restrictions;
 mod run;
 
@@ -17,8 +18,10 @@ use crate::directory::{AccountState, Snapshot};
 use crate::fault::{Fault, common};
 use crate::identify::Identified;
 use crate::server::Server;
-use crate::trail::Receipt;
+use crate::trail::{Receipt, unrecorded};
 
+pub(crate) use context::CallContext;
+pub(crate) use held::Held;
 pub use run::execute;
 
 /// A call whose caller is known, as a wire hands it over.
@@ -86,7 +89,7 @@ impl Outcome<'_> {
     async fn recorded(self) -> Result<(), Fault> {
         match self.receipt.written().await {
             Ok(()) => self.result,
-            Err(error) => Err(Fault::new(common::INTERNAL_FAILURE, format!("the call could not be recorded: {error}"))),
+            Err(error) => Err(unrecorded(&error)),
         }
     }
 }

@@ -85,7 +85,7 @@ impl ServiceSession<'_> {
 
     fn decide(&self, scene: &Scene<'_>) -> Result<(), Fault> {
         let access = Access::new("sts:AssumeRole", self.role.arn().as_str(), self.role.account)
-            .trusted_by(Trust::Policy(self.role.trust.policies().clone()))
+            .trusted_by(Trust::Policy(self.role.trust_policies().clone()))
             .key("sts:RoleSessionName", self.workload.session_name().as_str())
             .resource_tags(&self.role.tags);
         scene.authorise(Service::Sts, &[access])

@@ -18,7 +18,7 @@ use crate::pipeline::{Circumstances, Tls};
 use crate::spec::{Effect, Spec};
 
 /// Texts longer than this are cut, as `CloudTrail` cuts them.
-const TEXT_BYTES: usize = 1024;
+pub(super) const TEXT_BYTES: usize = 1024;
 
 /// Parameters and results longer than this are left out, as `CloudTrail` leaves them out.
 const PARAMETER_BYTES: usize = 100 << 10;
@@ -52,13 +52,7 @@ thread_local! {
 impl Entry<'_> {
     /// Hands the record to the trail.
     pub fn record<'t>(&self, trail: &'t dyn Trail, entropy: &dyn Entropy) -> Receipt<'t> {
-        LINE.with_borrow_mut(|line| {
-            line.clear();
-            line.shrink_to(KEPT_BYTES);
-            self.write(line, entropy);
-            line.push('\n');
-            Receipt::new(trail, trail.append(line))
-        })
+        record_line(trail, |line| self.write(line, entropy))
     }
 
     fn write(&self, line: &mut String, entropy: &dyn Entropy) {
@@ -86,7 +80,7 @@ impl Entry<'_> {
             record.plain("recipientAccountId", self.caller.account.as_str());
             record.plain("eventCategory", "Management");
             if let Some(tls) = self.circumstances.tls {
-                record.object("tlsDetails", |details| self.describe_tls(tls, details));
+                record.object("tlsDetails", |details| describe_tls(tls, self.circumstances.host, details));
             }
             record.value("requestParameters", |json| self.push(json, self.request_parameters()));
             record.value("responseElements", |json| self.push(json, self.response_elements()));
@@ -116,16 +110,27 @@ impl Entry<'_> {
             json.push_str("null");
         }
     }
+}
 
-    fn describe_tls(&self, tls: Tls<'_>, details: &mut Object<'_>) {
-        details.plain("tlsVersion", tls.version);
-        details.plain("cipherSuite", tls.cipher_suite);
-        details.nullable("clientProvidedHostHeader", self.circumstances.host);
-    }
+/// Hands the line that `write` makes to the trail.
+pub(super) fn record_line(trail: &dyn Trail, write: impl FnOnce(&mut String)) -> Receipt<'_> {
+    LINE.with_borrow_mut(|line| {
+        line.clear();
+        line.shrink_to(KEPT_BYTES);
+        write(line);
+        line.push('\n');
+        Receipt::new(trail, trail.append(line))
+    })
+}
+
+pub(super) fn describe_tls(tls: Tls<'_>, host: Option<&str>, details: &mut Object<'_>) {
+    details.plain("tlsVersion", tls.version);
+    details.plain("cipherSuite", tls.cipher_suite);
+    details.nullable("clientProvidedHostHeader", host);
 }
 
 /// Appends an address. IPv4, which nearly all are, does without the formatting machinery.
-fn push_address(json: &mut String, address: IpAddr) {
+pub(super) fn push_address(json: &mut String, address: IpAddr) {
     let IpAddr::V4(address) = address else {
         let _ = write!(json, "\"{address}\"");
         return;
@@ -141,7 +146,7 @@ fn push_address(json: &mut String, address: IpAddr) {
     json.push('"');
 }
 
-fn cut(text: &str, most: usize) -> &str {
+pub(super) fn cut(text: &str, most: usize) -> &str {
     text.get(..text.floor_char_boundary(most)).unwrap_or(text)
 }
 

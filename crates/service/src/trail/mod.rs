@@ -5,6 +5,7 @@
 mod batch;
 mod entry;
 mod file;
+mod foreign;
 mod identity;
 mod json;
 mod memory;
@@ -12,10 +13,18 @@ mod sink;
 
 use std::io;
 
+use crate::fault::{Fault, common};
+
 pub use batch::{Batch, Receipt};
 pub use entry::{Entry, uuid};
 pub use file::FileTrail;
+pub use foreign::Foreign;
 pub use memory::MemoryTrail;
+
+/// What a client gets whose call could not be recorded.
+pub(crate) fn unrecorded(error: &io::Error) -> Fault {
+    Fault::new(common::INTERNAL_FAILURE, format!("the call could not be recorded: {error}"))
+}
 
 /// Where records go.
 pub trait Trail: Send + Sync {

@@ -3,6 +3,7 @@
 
 mod botocore;
 mod common;
+mod declared;
 mod errors;
 mod hosts;
 mod payloads;

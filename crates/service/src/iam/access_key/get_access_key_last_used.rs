@@ -43,7 +43,7 @@ impl AccessKeyLastUsed {
         let or_never = |text: Option<&'static str>| text.unwrap_or("N/A").to_owned();
         Self {
             last_used_date: last.map(|it| it.at),
-            service_name: or_never(last.map(|it| it.service.name())),
+            service_name: or_never(last.map(|it| it.service)),
             region: or_never(last.and_then(|it| it.region)),
         }
     }

@@ -53,7 +53,7 @@ impl Operation for CreateAccount {
     fn access(&self, scene: &Scene<'_>) -> Result<Vec<Access>, Fault> {
         let tags = self.tags()?;
         let create = Access::new("organizations:CreateAccount", "*", scene.account()).request_tags(&tags);
-        let tag = (!tags.is_empty()).then(|| Access { action: "organizations:TagResource", ..create.clone() });
+        let tag = (!tags.is_empty()).then(|| Access { action: "organizations:TagResource".into(), ..create.clone() });
         Ok([create].into_iter().chain(tag).collect())
     }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use rolecall_model::{AccountId, Entropy, MaxSessionDuration, Path, RoleName, Tags, Time, UniqueId, UniqueIdKind, iam};
 
 use crate::aws_managed;
-use crate::directory::{IdentityPolicies, LastUsed, Role, TrustDocument};
+use crate::directory::{BoundDocument, IdentityPolicies, LastUsed, Role};
 
 /// The name of the role, where the request does not say.
 pub(super) const ACCESS_ROLE: &str = "OrganizationAccountAccessRole";
@@ -28,7 +28,7 @@ pub(super) fn access_role(
         created: now,
         description: None,
         max_session_duration: MaxSessionDuration::default(),
-        trust: TrustDocument::new(trust(management), BTreeMap::new()),
+        trust: BoundDocument::new(trust(management), BTreeMap::new()),
         boundary: None,
         inline: BTreeMap::new(),
         attached: vec![aws_managed::administrator_access()],

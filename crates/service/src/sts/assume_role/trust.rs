@@ -15,7 +15,7 @@ impl AssumeRole {
         let tags = (!self.session_tags(scene).0.is_empty()).then_some("sts:TagSession");
         let source_identity = self.source_identity(scene).map(|_| "sts:SetSourceIdentity");
         let further = [tags, source_identity].into_iter().flatten();
-        let further = further.map(|action| Access { action, ..assume.clone() }).collect::<Vec<_>>();
+        let further = further.map(|action| Access { action: action.into(), ..assume.clone() }).collect::<Vec<_>>();
         std::iter::once(assume).chain(further).collect()
     }
 
@@ -23,7 +23,7 @@ impl AssumeRole {
         let role = scene.snapshot.role(role_arn);
         let account = role_arn.account_id().unwrap_or(scene.account());
         let trust = match role {
-            Some(role) => Trust::Policy(role.trust.policies().clone()),
+            Some(role) => Trust::Policy(role.trust_policies().clone()),
             None => Trust::NoSuchRole,
         };
         let access = Access::new(action, role_arn.as_str(), account)

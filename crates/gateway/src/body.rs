@@ -1,0 +1,14 @@
+//! Request bodies: verified while they stream.
+
+mod check;
+mod checksum;
+mod ready;
+mod request_body;
+mod verified;
+mod whole;
+
+pub use request_body::RequestBody;
+pub use whole::read_whole;
+
+pub(crate) use ready::Ready;
+pub(crate) use verified::{Progress, State};

@@ -1,0 +1,60 @@
+//! A body that is ready to be sent on.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use hyper::body::Body;
+use rolecall_sigv4::{PayloadHash, SignedBody};
+use tokio::sync::watch;
+
+use super::check::Check;
+use super::request_body::RequestBody;
+use super::verified::{Progress, VerifiedBody};
+use super::whole::drain;
+use crate::fault::Fault;
+use crate::head::length::declared;
+use crate::outgoing::Content;
+
+/// A body that is ready to be sent on.
+pub(crate) struct Ready {
+    pub(crate) body: RequestBody,
+    /// How many bytes it has.
+    pub(crate) length: u64,
+    /// What the signature for the upstream says about it.
+    pub(crate) payload: PayloadHash,
+    /// Where it is streamed.
+    pub(crate) progress: Option<watch::Receiver<Progress>>,
+}
+
+impl Ready {
+    /// Of a body without data there is nothing to hold back: it is verified before anything is sent.
+    pub(crate) async fn new<B>(content: Content<B>, headers: &HeaderMap, patience: Duration) -> Result<Self, Fault>
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+    {
+        let (body, signed) = match content {
+            Content::Whole(bytes) => return Ok(Self::whole(bytes)),
+            Content::Streamed { body, signed } => (body, signed),
+        };
+        let payload = match &signed {
+            SignedBody::Sha256(digest) => PayloadHash::of_digest(digest),
+            SignedBody::Whole | SignedBody::Unsigned | SignedBody::Chunked(_) => PayloadHash::Unsigned,
+        };
+        let (check, framed) = Check::of(signed)?;
+        let length = match framed {
+            Some(length) => length,
+            None => declared(headers, body.is_end_stream(), body.size_hint().exact())?,
+        };
+        let (body, progress) = VerifiedBody::new(body, check, length);
+        if length == 0 {
+            return Ok(Self::whole(drain(body, patience).await?));
+        }
+        Ok(Self { body: RequestBody::streamed(body), length, payload, progress: Some(progress) })
+    }
+
+    fn whole(bytes: Bytes) -> Self {
+        let (length, payload) = (bytes.len() as u64, PayloadHash::of(&bytes));
+        Self { body: RequestBody::whole(bytes), length, payload, progress: None }
+    }
+}

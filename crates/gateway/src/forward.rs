@@ -1,0 +1,135 @@
+//! From a decided request to the answer of the service behind the gateway.
+
+use bytes::Bytes;
+use http::request::Parts;
+use http::uri::Uri;
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
+use http_body_util::BodyExt;
+use hyper::body::Body;
+use hyper_util::client::legacy::Error;
+use rolecall_model::Time;
+use rolecall_sigv4::SignedBody;
+use tokio::sync::watch;
+
+use crate::answer::{Answer, AnswerBody, pass_on};
+use crate::backend::{Backend, InProcess};
+use crate::body::{Progress, Ready, RequestBody, State};
+use crate::fault::Fault;
+use crate::gateway::Gateway;
+use crate::head::{outbound, sign};
+use crate::outgoing::{Content, Outgoing, Target};
+use crate::upstream::{AddressStyle, Patience, Upstream};
+use crate::watched::answered;
+
+/// What a service in the process is called.
+const IN_PROCESS: &str = "localhost";
+
+impl Gateway {
+    /// Sends a request to a backend, and gives its answer as soon as its head is there.
+    ///
+    /// The body is asked for only now, so that `Expect: 100-continue` is answered after the decision. If the future is dropped, or
+    /// the body turns out not to be what was signed, the connection to the backend is broken off before the body is complete.
+    ///
+    /// A request without a body that only reads is sent a second time if the connection breaks before there is an answer.
+    /// An `aws-chunked` body is sent on without its chunks; the checksum in its trailer was verified, and is not sent on, as it is
+    /// known only when the head is long gone.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn forward<B>(&self, backend: &Backend, outgoing: Outgoing<B>, now: Time) -> Result<Answer, Fault>
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+    {
+        let Outgoing { parts, target, content } = outgoing;
+        let patience = backend.patience();
+        let unframed = matches!(&content, Content::Streamed { signed: SignedBody::Chunked(_), .. });
+        let ready = Ready::new(content, &parts.headers, patience.client).await?;
+        let mut headers = outbound::headers(&parts.headers, unframed);
+        outbound::set_length(&mut headers, &parts.method, ready.length);
+        match backend {
+            Backend::Network(upstream) => {
+                let head = network_head(upstream, &parts, &target, headers, &ready, now)?;
+                self.over_network(head, ready, patience).await
+            }
+            Backend::InProcess(service) => {
+                let (host, path) = outbound::address(&parts.uri, &target, AddressStyle::Path, IN_PROCESS)?;
+                set_host(&mut headers, &host)?;
+                in_process(&**service, head(&parts.method, Uri::from(path), headers), ready, patience).await
+            }
+        }
+    }
+
+    async fn over_network(&self, head: Request<()>, ready: Ready, patience: Patience) -> Result<Answer, Fault> {
+        let Ready { body, length, progress, .. } = ready;
+        let again = (length == 0 && matches!(*head.method(), Method::GET | Method::HEAD)).then(|| head.clone());
+        let method = head.method().clone();
+        let sent = self.client.request(head.map(|()| body));
+        let response = match (answered(sent, progress.clone(), patience).await?, again) {
+            (Ok(response), _) => response,
+            (Err(error), Some(head)) if !error.is_connect() => {
+                let sent = self.client.request(head.map(|()| RequestBody::whole(Bytes::new())));
+                answered(sent, None, patience).await?.map_err(|error| lost(&error))?
+            }
+            (Err(error), _) => return Err(lost(&error)),
+        };
+        refuse_early(response.status(), progress.as_ref())?;
+        let response = pass_on(response, &method)?;
+        Ok(response
+            .map(|body| AnswerBody::coming(body.map_err(|_| Fault::UpstreamBroke).boxed_unsync(), patience.upstream)))
+    }
+}
+
+async fn in_process(
+    service: &dyn InProcess,
+    head: Request<()>,
+    ready: Ready,
+    patience: Patience,
+) -> Result<Answer, Fault> {
+    let Ready { body, progress, .. } = ready;
+    let response = answered(service.call(head.map(|()| body)), progress.clone(), patience).await?;
+    refuse_early(response.status(), progress.as_ref())?;
+    Ok(response.map(|body| AnswerBody::coming(body, patience.upstream)))
+}
+
+/// Nothing may be called done while its body can still turn out not to be what was signed.
+fn refuse_early(status: StatusCode, progress: Option<&watch::Receiver<Progress>>) -> Result<(), Fault> {
+    let is_complete = progress.is_none_or(|progress| progress.borrow().state == State::Verified);
+    if is_complete || status.is_client_error() || status.is_server_error() {
+        return Ok(());
+    }
+    Err(Fault::UpstreamAnswer("it came before the request was complete"))
+}
+
+fn network_head(
+    upstream: &Upstream,
+    parts: &Parts,
+    target: &Target,
+    mut headers: HeaderMap,
+    ready: &Ready,
+    now: Time,
+) -> Result<Request<()>, Fault> {
+    let (host, path) = outbound::address(&parts.uri, target, upstream.style, outbound::host(&upstream.url))?;
+    set_host(&mut headers, &host)?;
+    sign::sign(upstream, parts.method.as_str(), &path, &mut headers, ready.payload, now)?;
+    let uri = Uri::builder().scheme(upstream.url.scheme.clone()).authority(host).path_and_query(path);
+    let uri = uri.build().map_err(|_| Fault::Unsendable("its bucket cannot stand in a host name"))?;
+    Ok(head(&parts.method, uri, headers))
+}
+
+fn head(method: &Method, uri: Uri, headers: HeaderMap) -> Request<()> {
+    let mut request = Request::new(());
+    *request.method_mut() = method.clone();
+    *request.uri_mut() = uri;
+    *request.headers_mut() = headers;
+    request
+}
+
+fn set_host(headers: &mut HeaderMap, host: &str) -> Result<(), Fault> {
+    let host = HeaderValue::from_str(host).map_err(|_| Fault::Unsendable("its bucket cannot stand in a host name"))?;
+    headers.insert(header::HOST, host);
+    Ok(())
+}
+
+fn lost(error: &Error) -> Fault {
+    if error.is_connect() { Fault::Unreachable } else { Fault::UpstreamBroke }
+}

@@ -1,0 +1,73 @@
+//! Requests that make or remove a bucket: whose it is, is settled before the upstream is asked.
+
+use bytes::Bytes;
+use http::StatusCode;
+use hyper::body::Body;
+use rolecall_gateway::Content;
+use rolecall_mapping::Mapped;
+use rolecall_service::gateway::{Reservation, Visit};
+
+use super::ForeignDoor;
+use super::own::keeps;
+use super::passage::Crossing;
+use super::record::Story;
+use super::refusal::Refusal;
+use crate::door::answer::Answer;
+
+impl ForeignDoor {
+    /// Does what was allowed, or what is only noted.
+    pub(super) async fn done<B>(
+        &self,
+        crossing: &Crossing<'_>,
+        visit: &Visit<'_>,
+        mapped: &Mapped,
+        story: &Story,
+        content: Content<B>,
+    ) -> Result<Answer, Refusal>
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+    {
+        let Some(target) = mapped.s3.as_ref() else { return self.forward(crossing, mapped, content).await };
+        let Some(bucket) = target.bucket.as_deref() else { return self.list(crossing, mapped, content).await };
+        match &*mapped.operation {
+            "CreateBucket" if story.noted.is_none() => self.create(crossing, visit, mapped, bucket, content).await,
+            "DeleteBucket" => {
+                let answer = self.forward(crossing, mapped, content).await?;
+                if answer.status().is_success() {
+                    self.server.forget_bucket(bucket).await?;
+                }
+                Ok(answer)
+            }
+            operation if keeps(operation) => self.own(visit, mapped, bucket, content, crossing).await,
+            _ => self.forward(crossing, mapped, content).await,
+        }
+    }
+
+    /// Makes a bucket. The upstream sees all accounts as one, and may call it a success to make a bucket that is there already.
+    async fn create<B>(
+        &self,
+        crossing: &Crossing<'_>,
+        visit: &Visit<'_>,
+        mapped: &Mapped,
+        bucket: &str,
+        content: Content<B>,
+    ) -> Result<Answer, Refusal>
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+    {
+        let is_there = self.exists(crossing, mapped).await?;
+        let made = self.server.reserve_bucket(visit, bucket, is_there).await?;
+        let answer = self.forward(crossing, mapped, content).await;
+        let failed = !answer.as_ref().is_ok_and(|answer| answer.status().is_success());
+        if failed && made == Reservation::Made {
+            self.server.forget_bucket(bucket).await?;
+        }
+        answer
+    }
+
+    /// Whether the upstream has the bucket.
+    pub(super) async fn exists(&self, crossing: &Crossing<'_>, mapped: &Mapped) -> Result<bool, Refusal> {
+        let bucket = Mapped { query: String::new(), ..mapped.clone() };
+        Ok(self.look(crossing, &bucket).await?.status() != StatusCode::NOT_FOUND)
+    }
+}

@@ -1,0 +1,91 @@
+//! What is recorded of a request to a service behind the gateway.
+
+use http::StatusCode;
+use rolecall_catalog::{AccessLevel, service};
+use rolecall_gateway::Fault as Broken;
+use rolecall_mapping::Mapped;
+use rolecall_model::AccountId;
+use rolecall_service::gateway::{Happened, Visit};
+use rolecall_service::{Code, Fault};
+
+use super::ForeignDoor;
+use super::passage::Crossing;
+
+/// What there is to tell of a request.
+#[derive(Clone)]
+pub(super) struct Story {
+    /// Why it would have been refused.
+    pub(super) noted: Option<Fault>,
+    fault: Option<Fault>,
+    bucket: Option<String>,
+    key: Option<String>,
+    read_only: bool,
+    is_data: bool,
+    owner: AccountId,
+}
+
+impl Story {
+    /// Of a request that is understood.
+    pub(super) fn of(crossing: &Crossing<'_>, mapped: &Mapped, owner: AccountId) -> Self {
+        let target = mapped.s3.as_ref();
+        let (bucket, key) = (target.and_then(|s3| s3.bucket.clone()), target.and_then(|s3| s3.key.clone()));
+        let is_data = crossing.passage.service == "s3" && (key.is_some() || mapped.operation == "DeleteObjects");
+        let read_only = mapped.accesses.iter().all(|needed| reads(&needed.action));
+        Self { noted: None, fault: None, bucket, key, read_only, is_data, owner }
+    }
+
+    /// Of one that is not.
+    pub(super) fn of_unknown(owner: AccountId) -> Self {
+        Self { noted: None, fault: None, bucket: None, key: None, read_only: false, is_data: false, owner }
+    }
+
+    pub(super) fn with_fault(&self, fault: &Fault) -> Self {
+        Self { fault: Some(fault.clone()), ..self.clone() }
+    }
+
+    pub(super) fn with_broken(&self, broken: &Broken) -> Self {
+        self.with_fault(&Fault::new(Code::new(broken.code(), broken.status()), broken.to_string()))
+    }
+
+    /// As the service answered: of its errors the status is known, but not what it said.
+    pub(super) fn with_status(&self, status: StatusCode) -> Self {
+        if status.as_u16() < 400 {
+            return self.clone();
+        }
+        let name = status.canonical_reason().unwrap_or("Error");
+        self.with_fault(&Fault::new(Code::new(name, status.as_u16()), ""))
+    }
+}
+
+impl ForeignDoor {
+    /// Records a request; the answer may leave only then.
+    pub(super) async fn record(&self, visit: &Visit<'_>, story: &Story) -> Result<(), Fault> {
+        let is_refused = story.fault.is_some() || story.noted.is_some();
+        if story.is_data
+            && !is_refused
+            && self.routes.without_data_events.iter().any(|service| service == visit.service)
+        {
+            return Ok(());
+        }
+        let bucket = story.bucket.as_deref().map(|bucket| ("bucketName", bucket));
+        let key = story.key.as_deref().map(|key| ("key", key));
+        let parameters: Vec<_> = bucket.into_iter().chain(key).collect();
+        let happened = Happened {
+            fault: story.fault.as_ref(),
+            mode: self.routes.mode.name(),
+            only_noted: story.noted.as_ref(),
+            read_only: story.read_only,
+            is_data: story.is_data,
+            parameters: &parameters,
+            owner: story.owner,
+        };
+        self.server.record_visit(visit, &happened).await
+    }
+}
+
+/// Whether the action only reads, as the service authorization reference says.
+fn reads(action: &str) -> bool {
+    let Some((prefix, name)) = action.split_once(':') else { return false };
+    let action = service(prefix).and_then(|service| service.action(name));
+    action.is_some_and(|action| matches!(action.access_level(), AccessLevel::Read | AccessLevel::List))
+}

@@ -1,0 +1,75 @@
+//! From a request to an AWS-compatible service to what IAM is asked: operation, actions, resource ARNs and condition keys.
+//!
+//! The crate is pure: no I/O, no clock, no randomness. What it cannot map with certainty it refuses, with a message that says so;
+//! what it maps, it maps so that an upstream cannot do more than was asked about: [`Mapped::path`] and [`Mapped::query`] are
+//! written anew from what was understood, and only they are to be sent on, with the headers that [`forwards`] admits.
+//!
+//! ```
+//! use rolecall_mapping::{Authentication, Plan, S3Rules, Seen, plan};
+//!
+//! let headers: Vec<(&str, &[u8])> = Vec::new();
+//! let seen = Seen {
+//!     method: "GET",
+//!     path: "/photos/2026/a%20b.jpg",
+//!     query: "versionId=7",
+//!     host: Some("s3.localhost"),
+//!     headers: &headers,
+//!     service: "s3",
+//!     region: "eu-north-1",
+//!     account: "111111111111".parse()?,
+//!     authentication: Authentication::Header,
+//!     signature_age: None,
+//!     tls_version: None,
+//!     now: 1_800_000_000,
+//!     s3: &S3Rules::default(),
+//! };
+//! let Plan::Ready(mapped) = plan(&seen) else { return Err("not mapped".into()) };
+//! assert_eq!(mapped.operation, "GetObject");
+//! let needed = mapped.accesses.first().ok_or("nothing asked")?;
+//! assert_eq!(needed.action, "s3:GetObjectVersion");
+//! assert_eq!(needed.resource, "arn:aws:s3:::photos/2026/a b.jpg");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod forward;
+mod mapped;
+mod pass;
+mod percent;
+mod query;
+mod s3;
+mod seen;
+
+pub use forward::forwards;
+pub use mapped::{ErrorForm, InstanceProfile, Keys, Mapped, Needed, Plan, S3Target, Unmapped, Value};
+pub use s3::S3Rules;
+pub use seen::{Authentication, Seen};
+
+/// What IAM is to be asked about a request; or that its body must be read first, and then [`plan_with_body`] says.
+pub fn plan(seen: &Seen<'_>) -> Plan {
+    match seen.service {
+        "s3" => s3::plan(seen, None),
+        other => Plan::Refused(Unmapped::unknown_service(other)),
+    }
+}
+
+/// What IAM is to be asked about a request whose [`plan`] was [`Plan::NeedsBody`].
+///
+/// `body` is the whole body as the upstream will read it: without transfer framing, `aws-chunked` framing taken off, and not
+/// longer than the plan's limit (a longer one is refused).
+///
+/// # Errors
+///
+/// [`Unmapped`] if the request is not mapped with certainty.
+pub fn plan_with_body(seen: &Seen<'_>, body: &[u8]) -> Result<Mapped, Unmapped> {
+    let plan = match seen.service {
+        "s3" => s3::plan(seen, Some(body)),
+        other => Plan::Refused(Unmapped::unknown_service(other)),
+    };
+    match plan {
+        Plan::Ready(mapped) => Ok(mapped),
+        Plan::Refused(unmapped) => Err(unmapped),
+        Plan::NeedsBody { limit } => {
+            Err(Unmapped::new(format!("the body is longer than the {limit} bytes that are read to decide")))
+        }
+    }
+}

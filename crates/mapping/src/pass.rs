@@ -1,0 +1,23 @@
+//! Roles that a request passes to a service.
+//!
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html>
+
+use std::borrow::Cow;
+
+use rolecall_model::Arn;
+
+use crate::{Needed, Unmapped, Value};
+
+/// `iam:PassRole` on a role that is named by its ARN.
+pub(crate) fn role(arn: &str, to: &'static str, associated: Option<&str>) -> Result<Needed, Unmapped> {
+    let parsed: Option<Arn> = arn.parse().ok();
+    let is_role = parsed
+        .is_some_and(|arn| arn.of("iam", "role/").is_some_and(|name| !name.is_empty()) && arn.account_id().is_some());
+    // A wildcard in the asked ARN would be compared as a letter, but servers might take it for more.
+    if !is_role || arn.contains(['*', '?']) || arn.chars().any(char::is_control) {
+        return Err(Unmapped::new("the role that is passed is not named by the ARN of a role"));
+    }
+    let mut keys = vec![(Cow::Borrowed("iam:PassedToService"), Value::One(to.to_owned()))];
+    keys.extend(associated.map(|arn| (Cow::Borrowed("iam:AssociatedResourceArn"), Value::One(arn.to_owned()))));
+    Ok(Needed { action: "iam:PassRole".into(), resource: arn.to_owned(), keys: keys.into_iter().collect() })
+}

@@ -1,0 +1,161 @@
+//! What must be allowed for an S3 operation: the action of its name, and those of what it does besides.
+
+use std::borrow::Cow;
+
+use rolecall_catalog::{Action, service};
+
+use super::body::Told;
+use super::keys::{self, Offer};
+use super::operations::Effects;
+use super::{Call, batch, copy};
+use crate::{Needed, Unmapped, Value};
+
+/// Collects what is needed; actions stand once for each resource.
+pub(super) struct Wanted<'a> {
+    call: &'a Call<'a>,
+    offers: Vec<Offer>,
+    needed: Vec<Needed>,
+}
+
+/// Everything that must be allowed.
+pub(super) fn needed(call: &Call<'_>, told: &Told) -> Result<Vec<Needed>, Unmapped> {
+    let mut offers = keys::offered(call, &told.keys)?;
+    if let Some(source) = &call.source {
+        let named = format!("{}/{}", source.bucket, source.key);
+        offers.push((Cow::Borrowed("s3:x-amz-copy-source"), Value::One(named)));
+    }
+    let mut wanted = Wanted { call, offers, needed: Vec::new() };
+    if call.parameters.value("versionId") == Some("") {
+        return Err(Unmapped::new("the version is empty, which servers read differently"));
+    }
+    if let Some(objects) = &told.deleted {
+        batch::want(&mut wanted, objects)?;
+        return Ok(wanted.needed);
+    }
+    let versioned = call.version_id().is_some();
+    let resource = resource(call);
+    for action in if versioned { call.operation.versioned } else { call.operation.actions } {
+        wanted.want(action, &resource)?;
+    }
+    wanted.want_effects(&resource)?;
+    if let Some(source) = &call.source {
+        wanted.want_source(source)?;
+    }
+    wanted.needed.extend(told.passed.iter().cloned());
+    if told.tags_bucket {
+        wanted.want("TagResource", &resource)?;
+    }
+    Ok(wanted.needed)
+}
+
+/// The ARN of the bucket or object that the request addresses, or `*`.
+fn resource(call: &Call<'_>) -> String {
+    match (&call.address.bucket, &call.address.key) {
+        (Some(bucket), Some(key)) => object(bucket, key),
+        (Some(bucket), None) => format!("arn:aws:s3:::{bucket}"),
+        (None, _) => "*".to_owned(),
+    }
+}
+
+fn object(bucket: &str, key: &str) -> String {
+    format!("arn:aws:s3:::{bucket}/{key}")
+}
+
+impl Wanted<'_> {
+    fn want(&mut self, name: &str, resource: &str) -> Result<(), Unmapped> {
+        let action = action(name)?;
+        let keys = keys::of_action(action, &self.offers);
+        self.push(action, resource.to_owned(), keys);
+        Ok(())
+    }
+
+    fn push(&mut self, action: Action, resource: String, keys: crate::Keys) {
+        self.needed.push(Needed { action: Cow::Owned(action.to_string()), resource, keys });
+    }
+
+    /// What headers make of the operation.
+    fn want_effects(&mut self, resource: &str) -> Result<(), Unmapped> {
+        let headers = &self.call.headers;
+        let mut also: Vec<&str> = Vec::new();
+        let has_acl = headers.get("x-amz-acl").is_some() || headers.any("x-amz-grant-");
+        match self.call.operation.effects {
+            Effects::Object => {
+                also.extend(has_acl.then_some("PutObjectAcl"));
+                also.extend(headers.get("x-amz-tagging").map(|_| "PutObjectTagging"));
+                also.extend(headers.get("x-amz-object-lock-legal-hold").map(|_| "PutObjectLegalHold"));
+                let retains = ["x-amz-object-lock-mode", "x-amz-object-lock-retain-until-date"];
+                let retained = retains.iter().any(|name| headers.get(name).is_some());
+                also.extend((retained || headers.any("x-amz-object-lock-event-hold")).then_some("PutObjectRetention"));
+                also.extend(headers.get(ANNOTATIONS).map(|_| "PutObjectAnnotation"));
+            }
+            Effects::Bucket => {
+                also.extend(has_acl.then_some("PutBucketAcl"));
+                if headers.get("x-amz-bucket-object-lock-enabled").is_some() {
+                    also.extend(["PutBucketObjectLockConfiguration", "PutBucketVersioning"]);
+                }
+                also.extend(headers.get("x-amz-object-ownership").map(|_| "PutBucketOwnershipControls"));
+            }
+            Effects::None => {}
+        }
+        also.extend(self.bypass());
+        also.iter().try_for_each(|name| self.want(name, resource))
+    }
+
+    fn bypass(&self) -> Option<&'static str> {
+        let bypass = self.call.headers.get("x-amz-bypass-governance-retention")?;
+        (!bypass.eq_ignore_ascii_case("false")).then_some("BypassGovernanceRetention")
+    }
+
+    /// The source of a copy must be readable.
+    fn want_source(&mut self, source: &copy::Source) -> Result<(), Unmapped> {
+        let (read, annotations) = match &source.version_id {
+            None => ("GetObject", "GetObjectAnnotation"),
+            Some(id) => {
+                self.offers.push((Cow::Borrowed("s3:versionid"), Value::One(id.clone())));
+                ("GetObjectVersion", "GetObjectVersionAnnotation")
+            }
+        };
+        let resource = object(&source.bucket, &source.key);
+        self.want(read, &resource)?;
+        if self.call.headers.get(ANNOTATIONS).is_some() { self.want(annotations, &resource) } else { Ok(()) }
+    }
+
+    /// One object of a batch, with the action of one that is deleted alone.
+    pub(super) fn want_deleted(&mut self, object: &batch::Deleted, shared: &batch::Shared) -> Result<(), Unmapped> {
+        let bucket = self.call.address.bucket.as_deref().unwrap_or_default();
+        let arn = self::object(bucket, &object.key);
+        crate::s3::names::check_key(&object.key, self.call.seen.s3)?;
+        match &object.version_id {
+            None => self.push(shared.plain, arn.clone(), shared.keys.clone()),
+            Some(id) => {
+                let mut offers = self.offers.clone();
+                offers.push((Cow::Borrowed("s3:versionid"), Value::One(id.clone())));
+                self.push(shared.versioned, arn.clone(), keys::of_action(shared.versioned, &offers));
+            }
+        }
+        if let Some(name) = self.bypass() {
+            self.push(action(name)?, arn, shared.bypass.clone());
+        }
+        Ok(())
+    }
+
+    /// What all objects of a batch have in common.
+    pub(super) fn shared(&self) -> Result<batch::Shared, Unmapped> {
+        let (plain, versioned) = (action("DeleteObject")?, action("DeleteObjectVersion")?);
+        let keys = keys::of_action(plain, &self.offers);
+        Ok(batch::Shared {
+            plain,
+            versioned,
+            keys,
+            bypass: keys::of_action(action("BypassGovernanceRetention")?, &self.offers),
+        })
+    }
+}
+
+const ANNOTATIONS: &str = "x-amz-object-annotation-directive";
+
+/// The action of S3 with a name; facts without it allow nothing.
+fn action(name: &str) -> Result<Action, Unmapped> {
+    let action = service("s3").and_then(|service| service.action(name));
+    action.ok_or_else(|| Unmapped::new(format!("the authorization facts have no action `s3:{name}`")))
+}

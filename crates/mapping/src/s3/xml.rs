@@ -1,0 +1,106 @@
+//! Reading a small XML body so that every server reads the same in it: what could be read in two ways is refused.
+
+use roxmltree::{Document, Node, ParsingOptions};
+
+use crate::Unmapped;
+
+/// The namespace of S3's documents.
+const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+/// The most nodes that are read: a thousand objects with five members and white space between them.
+const MOST_NODES: u32 = 50_000;
+
+/// Reads a body whose outermost element has a name.
+pub(super) fn read<T>(
+    body: &[u8],
+    root: &str,
+    with: impl FnOnce(Element<'_, '_>) -> Result<T, Unmapped>,
+) -> Result<T, Unmapped> {
+    let text = str::from_utf8(body).map_err(|_| Unmapped::new("the body is not UTF-8"))?;
+    check_encoding(text)?;
+    let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
+    let document =
+        Document::parse_with_options(text, options).map_err(|_| Unmapped::new("the body is not plain XML"))?;
+    let element = Element(document.root_element());
+    let namespace = element.0.tag_name().namespace();
+    if element.name() != root || namespace.is_some_and(|namespace| namespace != NAMESPACE) {
+        return Err(Unmapped::new(format!("the body is not an element `{root}` of S3")));
+    }
+    with(element)
+}
+
+fn check_encoding(text: &str) -> Result<(), Unmapped> {
+    let declaration =
+        text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")).map(|(declaration, _)| declaration);
+    let declaration = declaration.unwrap_or_default().to_ascii_lowercase();
+    if declaration.contains("encoding") && !declaration.contains("utf-8") {
+        return Err(Unmapped::new("the body has an encoding other than UTF-8"));
+    }
+    Ok(())
+}
+
+/// An element.
+#[derive(Clone, Copy)]
+pub(super) struct Element<'a, 'input>(Node<'a, 'input>);
+
+impl<'a, 'input> Element<'a, 'input> {
+    pub(super) fn name(self) -> &'a str {
+        self.0.tag_name().name()
+    }
+
+    /// The elements within, which must be all there is besides white space, and must have names among `known`.
+    pub(super) fn children(self, known: &[&str]) -> Result<Vec<Self>, Unmapped> {
+        let mut elements = Vec::new();
+        for node in self.0.children() {
+            let is_space = node.is_text() && node.text().unwrap_or_default().trim_ascii().is_empty();
+            if node.is_element() {
+                elements.push(self.child(node, known)?);
+            } else if !is_space {
+                return Err(self.strange("has more than elements in it"));
+            }
+        }
+        Ok(elements)
+    }
+
+    fn child(self, node: Node<'a, 'input>, known: &[&str]) -> Result<Self, Unmapped> {
+        let same_namespace = node.tag_name().namespace() == self.0.tag_name().namespace();
+        if same_namespace && known.contains(&node.tag_name().name()) {
+            return Ok(Self(node));
+        }
+        Err(self.strange("has an element in it that is not mapped"))
+    }
+
+    /// The one element within that has a name; two are refused.
+    pub(super) fn one(self, name: &str, known: &[&str]) -> Result<Option<Self>, Unmapped> {
+        let mut named = self.children(known)?.into_iter().filter(|child| child.name() == name);
+        match (named.next(), named.next()) {
+            (found, None) => Ok(found),
+            (_, Some(_)) => Err(self.strange("has an element in it twice")),
+        }
+    }
+
+    /// The text within, without anything else.
+    pub(super) fn text(self) -> Result<&'a str, Unmapped> {
+        let mut nodes = self.0.children();
+        let text = match (nodes.next(), nodes.next()) {
+            (None, _) => "",
+            (Some(node), None) if node.is_text() => node.text().unwrap_or_default(),
+            _ => return Err(self.strange("has more than text in it")),
+        };
+        // XML readers may strip outer white space and change line ends.
+        if text.trim() != text || text.chars().any(char::is_control) {
+            return Err(self.strange("has white space that servers read differently"));
+        }
+        Ok(text)
+    }
+
+    /// The text of the one element within that has a name.
+    pub(super) fn text_of(self, name: &str, known: &[&str]) -> Result<Option<&'a str>, Unmapped> {
+        self.one(name, known)?.map(Self::text).transpose()
+    }
+
+    fn strange(self, what: &str) -> Unmapped {
+        let name: String = self.name().chars().take(64).collect();
+        Unmapped::new(format!("the element `{name}` of the body {what}"))
+    }
+}

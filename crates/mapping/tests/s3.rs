@@ -1,0 +1,92 @@
+//! S3 requests, and what IAM is asked about them.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod support;
+
+use rolecall_mapping::Value;
+use serde_json::Value as Json;
+use support::{Request, check_file, lines};
+
+#[test]
+fn buckets() {
+    check_file("s3", "s3_buckets.txt", 80);
+}
+
+#[test]
+fn objects() {
+    check_file("s3", "s3_objects.txt", 80);
+}
+
+#[test]
+fn hostile() {
+    check_file("s3", "s3_hostile.txt", 80);
+}
+
+/// Operations with another name for the same request, and those that are refused, by a part of the line that shows it.
+const OTHERWISE: &[(&str, &str)] = &[
+    ("CreateBucketMetadataConfiguration", "POST /bkt?metadataConfiguration => !"),
+    ("CreateBucketMetadataTableConfiguration", "POST /bkt?metadataTable => !"),
+    ("CreateSession", "GET /bkt?session => !"),
+    ("GetBucketLifecycle", "=> GetBucketLifecycleConfiguration"),
+    ("GetBucketNotification", "=> GetBucketNotificationConfiguration"),
+    ("ListDirectoryBuckets", "GET /?max-directory-buckets=5 => !"),
+    ("PutBucketLifecycle", "=> PutBucketLifecycleConfiguration"),
+    ("PutBucketNotification", "=> PutBucketNotificationConfiguration"),
+    ("RenameObject", "PUT /bkt/k?renameObject"),
+    ("UpdateBucketMetadataAnnotationTableConfiguration", "PUT /bkt?metadataAnnotationTable => !"),
+    ("UpdateBucketMetadataInventoryTableConfiguration", "PUT /bkt?metadataInventoryTable => !"),
+    ("WriteGetObjectResponse", "POST /WriteGetObjectResponse"),
+];
+
+fn operations() -> Vec<String> {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../spec/wire/s3.json")).unwrap();
+    let model: Json = serde_json::from_str(&text).unwrap();
+    model.get("operations").unwrap().as_object().unwrap().keys().cloned().collect()
+}
+
+#[test]
+fn every_operation_of_the_model_has_a_case() {
+    let all: Vec<String> = ["s3_buckets.txt", "s3_objects.txt"].into_iter().flat_map(lines).collect();
+    let mut missing = operations();
+    missing.retain(|name| {
+        let otherwise = OTHERWISE.iter().find(|(other, _)| other == name).map(|(_, part)| (*part).to_owned());
+        let part = otherwise.unwrap_or_else(|| format!("=> {name} |"));
+        !all.iter().any(|line| line.contains(&part))
+    });
+    assert!(missing.is_empty(), "no case for {missing:?}");
+}
+
+#[test]
+fn signatures_are_keys_of_every_action() {
+    let keys = |line: &str| {
+        let mapped = Request::read("s3", line).map().unwrap();
+        let keys = &mapped.accesses.first().unwrap().keys;
+        let one = |value: &Value| match value {
+            Value::One(value) => value.clone(),
+            Value::Many(values) => values.join(","),
+        };
+        keys.iter().map(|(key, value)| format!("{key}={}", one(value))).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(
+        keys("GET /bkt/k [x-amz-content-sha256: UNSIGNED-PAYLOAD]"),
+        "s3:ResourceAccount=111111111111 s3:authType=REST-HEADER s3:signatureversion=AWS4-HMAC-SHA256 s3:signatureAge=1500 \
+         s3:x-amz-content-sha256=UNSIGNED-PAYLOAD"
+    );
+    assert_eq!(
+        keys("GET /bkt/k [signed: query]"),
+        "s3:ResourceAccount=111111111111 s3:authType=REST-QUERY-STRING s3:signatureversion=AWS4-HMAC-SHA256 \
+         s3:signatureAge=1500 s3:x-amz-content-sha256=UNSIGNED-PAYLOAD"
+    );
+    assert_eq!(keys("GET /bkt/k [signed: not]"), "s3:ResourceAccount=111111111111");
+}
+
+#[test]
+fn large_batches_are_bounded() {
+    let batch = |count: usize| {
+        let objects = "<Object><Key>k</Key></Object>".repeat(count);
+        Request::read("s3", &format!("POST /bkt?delete {{<Delete>{objects}</Delete>}}")).map()
+    };
+    assert_eq!(batch(1000).unwrap().accesses.len(), 1000);
+    assert!(batch(1001).unwrap_err().message.contains("1 to 1000"));
+    assert!(batch(400_000).unwrap_err().message.contains("longer than"));
+}

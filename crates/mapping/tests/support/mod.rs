@@ -1,0 +1,159 @@
+//! Requests and what they are mapped to, each written on one line.
+//!
+//! `METHOD PATH?QUERY [header: value] {body} => Operation | action resource ; key=value ; key=[a,b] | …`, or after `=>` an
+//! exclamation mark and a part of the message with which the request is refused. `[host: …]` is the host, `[signed: query]` and
+//! `[signed: not]` say how the request is authenticated, `[keys: literal]` that the upstream takes keys literally.
+//! `> path?query` at the end is what is sent on, `^ header: value` a header to set. Lines that begin with `#` are comments.
+
+use std::fmt::Write as _;
+
+use rolecall_mapping::{Authentication, Mapped, Plan, S3Rules, Seen, Unmapped, Value, plan, plan_with_body};
+
+/// A request of a case.
+#[derive(Default)]
+pub(crate) struct Request {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) query: String,
+    pub(crate) headers: Vec<(String, Vec<u8>)>,
+    pub(crate) body: Vec<u8>,
+    pub(crate) service: String,
+    pub(crate) literal_keys: bool,
+}
+
+impl Request {
+    /// Reads the part of a line before `=>`.
+    pub(crate) fn read(service: &str, text: &str) -> Self {
+        let (text, body) = match text.split_once(" {") {
+            Some((text, body)) => (text, body.trim_end().strip_suffix('}').unwrap()),
+            None => (text, ""),
+        };
+        let mut parts = text.split(" [");
+        let (method, target) = parts.next().unwrap().split_once(' ').unwrap();
+        let (path, query) = target.trim_end().split_once('?').unwrap_or((target.trim_end(), ""));
+        let mut request = Self {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            query: query.to_owned(),
+            body: body.replace("\\n", "\n").into_bytes(),
+            service: service.to_owned(),
+            ..Self::default()
+        };
+        for part in parts {
+            let (name, value) = part.trim_end().strip_suffix(']').unwrap().split_once(':').unwrap();
+            request.headers.push((name.to_owned(), value.strip_prefix(' ').unwrap_or(value).as_bytes().to_vec()));
+        }
+        if let Some(at) = request.headers.iter().position(|(name, _)| name == "keys") {
+            request.literal_keys = request.headers.remove(at).1 == b"literal";
+        }
+        request
+    }
+
+    fn take(headers: &mut Vec<(String, Vec<u8>)>, name: &str) -> Option<String> {
+        let at = headers.iter().position(|(own, _)| own == name)?;
+        Some(String::from_utf8(headers.remove(at).1).unwrap())
+    }
+
+    /// Maps the request, with its body if that is needed.
+    pub(crate) fn map(&self) -> Result<Mapped, Unmapped> {
+        let mut headers = self.headers.clone();
+        let host = Self::take(&mut headers, "host");
+        let authentication = match Self::take(&mut headers, "signed").as_deref() {
+            None => Authentication::Header,
+            Some("query") => Authentication::Query,
+            Some(_) => Authentication::Anonymous,
+        };
+        let bases = ["s3.localhost", "localhost", "s3.eu-north-1.amazonaws.com"];
+        let rules = S3Rules { base_hosts: bases.map(str::to_owned).to_vec(), literal_keys: self.literal_keys };
+        let seen = Seen {
+            method: &self.method,
+            path: &self.path,
+            query: &self.query,
+            host: host.as_deref(),
+            headers: &headers,
+            service: &self.service,
+            region: "eu-north-1",
+            account: "111111111111".parse().unwrap(),
+            authentication,
+            signature_age: Some(1500),
+            tls_version: None,
+            now: 1_800_000_000,
+            s3: &rules,
+        };
+        match plan(&seen) {
+            Plan::Ready(mapped) => Ok(mapped),
+            Plan::Refused(unmapped) => Err(unmapped),
+            Plan::NeedsBody { limit } => {
+                assert!(limit > 0);
+                plan_with_body(&seen, &self.body)
+            }
+        }
+    }
+}
+
+/// The keys that every signed request has; a test of their own looks at them.
+const OF_SIGNATURE: &[&str] = &[
+    "s3:ResourceAccount",
+    "s3:authType",
+    "s3:signatureAge",
+    "s3:signatureversion",
+    "s3:x-amz-content-sha256",
+    "s3:TlsVersion",
+];
+
+fn written(mapped: &Mapped, wanted: &str) -> String {
+    let mut text = mapped.operation.to_string();
+    for needed in &mapped.accesses {
+        write!(text, " | {} {}", needed.action, needed.resource).unwrap();
+        let mut keys: Vec<String> = needed
+            .keys
+            .iter()
+            .filter(|(key, _)| !OF_SIGNATURE.contains(key))
+            .map(|(key, value)| match value {
+                Value::One(value) => format!("{key}={value}"),
+                Value::Many(values) => format!("{key}=[{}]", values.join(",")),
+            })
+            .collect();
+        keys.sort();
+        for key in keys {
+            write!(text, " ; {key}").unwrap();
+        }
+    }
+    if wanted.contains(" > ") {
+        let mark = if mapped.query.is_empty() { "" } else { "?" };
+        write!(text, " > {}{mark}{}", mapped.path, mapped.query).unwrap();
+    }
+    for (name, value) in &mapped.headers {
+        write!(text, " ^ {name}: {value}").unwrap();
+    }
+    text
+}
+
+/// What is wrong with a case, if anything is.
+fn check(service: &str, line: &str) -> Option<String> {
+    let (request, wanted) = line.split_once(" => ").unwrap();
+    let wanted = wanted.trim();
+    match (Request::read(service, request).map(), wanted.strip_prefix("! ")) {
+        (Err(unmapped), Some(message)) if unmapped.message.contains(message) => None,
+        (Err(unmapped), _) => Some(format!("{line}\n  refused: {}", unmapped.message)),
+        (Ok(mapped), _) => {
+            let written = written(&mapped, wanted);
+            (written != wanted).then(|| format!("{request}\n  wanted: {wanted}\n  mapped: {written}"))
+        }
+    }
+}
+
+/// The lines of a file with cases.
+pub(crate) fn lines(file: &str) -> Vec<String> {
+    let path = format!("{}/tests/cases/{file}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).unwrap();
+    text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect()
+}
+
+/// Checks every case of a file, and that there are as many as at least.
+pub(crate) fn check_file(service: &str, file: &str, least: usize) {
+    let lines = lines(file);
+    let wrong: Vec<String> = lines.iter().filter_map(|line| check(service, line)).collect();
+    assert!(wrong.is_empty(), "{} of {} cases are wrong:\n{}", wrong.len(), lines.len(), wrong.join("\n"));
+    assert!(lines.len() >= least, "only {} cases", lines.len());
+}

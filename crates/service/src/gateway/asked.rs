@@ -1,0 +1,46 @@
+//! One action on one resource of another service, and whose the resource is.
+
+use std::borrow::Cow;
+
+use rolecall_model::{AccountId, Arn, Tags};
+use rolecall_policy::ContextMap;
+
+use crate::directory::{Bucket, Snapshot};
+use crate::operation::{Access, Trust};
+
+/// One action on one resource.
+#[derive(Clone)]
+pub struct Asked {
+    /// `s3:GetObject`
+    pub action: Cow<'static, str>,
+    /// An ARN, or `*`.
+    pub resource: String,
+    /// The condition keys that the request gives this action.
+    pub keys: ContextMap,
+}
+
+impl Asked {
+    /// The bucket that the resource is, or is in, if it is known.
+    pub(super) fn bucket<'s>(&self, snapshot: &'s Snapshot) -> Option<&'s Bucket> {
+        let name = self.resource.strip_prefix("arn:aws:s3:::")?;
+        let name = name.split_once('/').map_or(name, |(bucket, _)| bucket);
+        snapshot.bucket(name).map(|bucket| &**bucket)
+    }
+
+    /// With its owner and the policy that hangs on it. What nobody is known to own belongs to `owner`; what is still to be made, and
+    /// what is nothing in particular, is the caller's.
+    pub(super) fn access(&self, snapshot: &Snapshot, caller: Option<AccountId>, owner: AccountId) -> Access {
+        let bucket = self.bucket(snapshot);
+        let in_arn = || self.resource.parse::<Arn>().ok()?.account_id();
+        let of_caller = || caller.filter(|_| self.resource == "*" || self.action == "s3:CreateBucket");
+        Access {
+            action: self.action.clone(),
+            resource: self.resource.clone(),
+            account: bucket.map(|bucket| bucket.account).or_else(in_arn).or_else(of_caller).unwrap_or(owner),
+            keys: self.keys.clone(),
+            resource_tags: Tags::default(),
+            trust: Trust::None,
+            resource_policy: bucket.and_then(Bucket::policies).cloned(),
+        }
+    }
+}

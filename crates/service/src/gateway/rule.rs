@@ -1,0 +1,117 @@
+//! Whether a request may be done.
+
+use rolecall_model::AccountId;
+use rolecall_policy::{Decision, Denial, PolicySets, Principal, Request, decide};
+
+use super::unknown::Noting;
+use super::{Asked, Visit};
+use crate::caller::{Caller, Who};
+use crate::directory::{Bucket, Snapshot};
+use crate::fault::{Fault, common};
+use crate::operation::Access;
+use crate::pipeline::{CallContext, Held};
+use crate::server::Server;
+
+/// What the root user of a bucket's owner can always do, so that no bucket policy shuts everybody out for ever
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html>).
+const RESCUES: [&str; 3] = ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"];
+
+impl Server {
+    /// Decides everything that a request asks; the first that is not allowed is the error. A request that asks nothing is
+    /// refused.
+    ///
+    /// # Errors
+    /// `AccessDenied` with AWS's sentence.
+    pub fn rule(&self, visit: &Visit<'_>) -> Result<(), Fault> {
+        match visit.identified {
+            Some(identified) => rule_on(visit, Some(identified.caller()), &identified.snapshot),
+            None => rule_on(visit, None, &self.directory.snapshot()),
+        }
+    }
+}
+
+/// The same for a caller as a given state of the directory knows it.
+pub(super) fn rule_on(visit: &Visit<'_>, caller: Option<&Caller>, snapshot: &Snapshot) -> Result<(), Fault> {
+    if visit.asked.is_empty() {
+        let message = format!("Nothing is known that would allow {}:{}", visit.service, visit.operation);
+        return Err(Fault::new(common::ACCESS_DENIED, message));
+    }
+    let held = caller.map_or(Held::NOTHING, |caller| Held::of(caller, snapshot));
+    let (sets, ruling) = (held.sets(), Ruling { visit, caller, snapshot });
+    visit.asked.iter().try_for_each(|asked| ruling.on(asked, &sets))
+}
+
+struct Ruling<'a> {
+    visit: &'a Visit<'a>,
+    caller: Option<&'a Caller>,
+    snapshot: &'a Snapshot,
+}
+
+impl Ruling<'_> {
+    fn on(&self, asked: &Asked, sets: &PolicySets<'_>) -> Result<(), Fault> {
+        let (snapshot, visit) = (self.snapshot, self.visit);
+        let access = &asked.access(snapshot, self.account(), visit.owner);
+        let context = Noting::new(CallContext {
+            caller: self.caller,
+            snapshot,
+            region: visit.region,
+            circumstances: &visit.circumstances,
+            now: visit.now,
+            access,
+        });
+        let request = Request {
+            principal: self.caller.map_or(Principal::Anonymous, Caller::principal),
+            action: &access.action,
+            resource: &access.resource,
+            resource_account: Some(access.account),
+            context: &context,
+        };
+        let resource = access.resource_policy.as_deref().filter(|_| !self.rescues(access));
+        let decision = decide(&request, &PolicySets { resource, ..*sets });
+        if let Decision::Denied(denial) = decision {
+            return Err(self.denied(access, &denial));
+        }
+        if let Some(key) = context.missed() {
+            return Err(self.refused(access, &format!("because a policy asks for `{key}`, which is not known here")));
+        }
+        let is_outsider = self.account() != Some(access.account);
+        if is_outsider && asked.bucket(snapshot).is_some_and(Bucket::is_restricted) {
+            return Err(self.refused(
+                access,
+                "because public policies are blocked by the RestrictPublicBuckets block public access setting",
+            ));
+        }
+        Ok(())
+    }
+
+    fn account(&self) -> Option<AccountId> {
+        self.caller.map(|caller| caller.account)
+    }
+
+    fn rescues(&self, access: &Access) -> bool {
+        let owner = self.caller.filter(|caller| caller.account == access.account);
+        owner.is_some_and(|caller| matches!(caller.who, Who::Root) && caller.session.is_none())
+            && RESCUES.contains(&&*access.action)
+    }
+
+    fn denied(&self, access: &Access, denial: &Denial<'_>) -> Fault {
+        let (caller, action, resource) = (self.caller_name(), &access.action, &access.resource);
+        // Reasons are for callers of the resource's own account.
+        let message = if self.account() == Some(access.account) {
+            denial.sentence(caller, action, resource)
+        } else {
+            denial.short_sentence(caller, action, resource)
+        };
+        Fault::new(common::ACCESS_DENIED, message)
+    }
+
+    fn refused(&self, access: &Access, reason: &str) -> Fault {
+        let (caller, action, resource) = (self.caller_name(), &access.action, &access.resource);
+        let message = format!("User: {caller} is not authorized to perform: {action} on resource: {resource} {reason}");
+        Fault::new(common::ACCESS_DENIED, message)
+    }
+
+    fn caller_name(&self) -> &str {
+        self.caller.map_or("anonymous", |caller| caller.arn.as_str())
+    }
+}

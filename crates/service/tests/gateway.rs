@@ -1,0 +1,289 @@
+//! Decisions about requests to services behind the gateway: identity and bucket policies, owners, anonymous callers, records.
+#![expect(clippy::unwrap_used, clippy::needless_pass_by_value, reason = "tests")]
+
+mod support;
+
+use rolecall_policy::ContextMap;
+use rolecall_service::directory::PublicAccessBlock;
+use rolecall_service::fault::common;
+use rolecall_service::gateway::{Asked, Happened, Reservation, Visit};
+use rolecall_service::{Circumstances, Fault, Identified, Service};
+use serde_json::{Value, json};
+use support::{ACCOUNT, Keys, World, allow, block_on, deny, when};
+
+const READ: &str = "s3:GetObject";
+
+fn circumstances() -> Circumstances<'static> {
+    Circumstances {
+        request_id: "00000000-0000-4000-8000-000000000000",
+        source_ip: [192, 0, 2, 1].into(),
+        user_agent: Some("test"),
+        referer: None,
+        host: Some("s3.localhost"),
+        tls: None,
+    }
+}
+
+fn asked(action: &str, resource: &str) -> Asked {
+    Asked { action: action.to_owned().into(), resource: resource.to_owned(), keys: ContextMap::new() }
+}
+
+/// A request that asks for these.
+fn visit<'a>(world: &World, identified: Option<&'a Identified>, asked: &'a [Asked]) -> Visit<'a> {
+    Visit {
+        identified,
+        service: "s3",
+        operation: "Operation",
+        region: "eu-north-1",
+        owner: ACCOUNT.parse().unwrap(),
+        asked,
+        circumstances: circumstances(),
+        now: rolecall_model::Clock::now(&*world.clock),
+    }
+}
+
+fn who(world: &World, keys: Option<&Keys>) -> Option<Identified> {
+    keys.map(|keys| world.identify(keys, Service::Iam, "GetUser").unwrap())
+}
+
+/// What becomes of one action: `allowed`, or the sentence.
+fn ruled(world: &World, keys: Option<&Keys>, wanted: &[(&str, &str)]) -> String {
+    let asked: Vec<Asked> = wanted.iter().map(|(action, resource)| asked(action, resource)).collect();
+    let identified = who(world, keys);
+    match world.server.rule(&visit(world, identified.as_ref(), &asked)) {
+        Ok(()) => "allowed".to_owned(),
+        Err(fault) => {
+            assert_eq!(fault.code, common::ACCESS_DENIED);
+            fault.message.into_owned()
+        }
+    }
+}
+
+fn put_policy(world: &World, keys: &Keys, bucket: &str, policy: &Value) -> Result<(), Fault> {
+    let asked = [asked("s3:PutBucketPolicy", &format!("arn:aws:s3:::{bucket}"))];
+    let identified = who(world, Some(keys));
+    block_on(world.server.put_bucket_policy(&visit(world, identified.as_ref(), &asked), bucket, &policy.to_string()))
+}
+
+fn open_to_the_public(world: &World, bucket: &str) {
+    let asked = [asked("s3:PutBucketPublicAccessBlock", &format!("arn:aws:s3:::{bucket}"))];
+    let identified = who(world, Some(&world.root));
+    block_on(world.server.set_public_access_block(&visit(world, identified.as_ref(), &asked), bucket, None)).unwrap();
+}
+
+fn resource_policy(effect: &str, principal: Value, action: &str, resource: &str) -> Value {
+    let statement = json!({"Effect": effect, "Principal": principal, "Action": action, "Resource": resource});
+    json!({"Version": "2012-10-17", "Statement": statement})
+}
+
+#[test]
+fn identity_policies_decide_about_a_bucket_without_a_policy() {
+    let world = World::new();
+    let user = world.user("u", &[allow(READ, "arn:aws:s3:::b/in/*"), deny(READ, "arn:aws:s3:::b/in/secret")]);
+    let session = world.session("web", &[allow("s3:*", "arn:aws:s3:::b/*")]);
+    let denied = |who: &str, key: &str, why: &str| {
+        format!("User: arn:aws:{who} is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::{key}{why}")
+    };
+    let named = format!("iam::{ACCOUNT}:user/u");
+    let silent = " because no identity-based policy allows the s3:GetObject action";
+    for (keys, key, expected) in [
+        (Some(&user), "b/in/x", "allowed".to_owned()),
+        (Some(&user), "b/out", denied(&named, "b/out", silent)),
+        (
+            Some(&user),
+            "b/in/secret",
+            denied(&named, "b/in/secret", " with an explicit deny in an identity-based policy"),
+        ),
+        (Some(&session), "b/x", "allowed".to_owned()),
+        (Some(&session), "c/x", denied(&format!("sts::{ACCOUNT}:assumed-role/web/test"), "c/x", silent)),
+        (Some(&world.root), "c/x", "allowed".to_owned()),
+        (
+            None,
+            "b/in/x",
+            "User: anonymous is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::b/in/x".to_owned(),
+        ),
+    ] {
+        assert_eq!(ruled(&world, keys, &[(READ, &format!("arn:aws:s3:::{key}"))]), expected);
+    }
+}
+
+#[test]
+fn all_that_is_asked_must_be_allowed_and_something_must_be_asked() {
+    let world = World::new();
+    let user = world.user("u", &[allow(READ, "arn:aws:s3:::b/*"), allow("s3:PutObject", "arn:aws:s3:::c/*")]);
+    let copy = [(READ, "arn:aws:s3:::b/x"), ("s3:PutObject", "arn:aws:s3:::c/x")];
+    assert_eq!(ruled(&world, Some(&user), &copy), "allowed");
+    assert!(ruled(&world, Some(&user), &[copy[0], ("s3:PutObject", "arn:aws:s3:::b/x")]).contains("s3:PutObject"));
+    assert_eq!(ruled(&world, Some(&user), &[]), "Nothing is known that would allow s3:Operation");
+    assert_eq!(ruled(&world, Some(&world.root), &[]), "Nothing is known that would allow s3:Operation");
+}
+
+#[test]
+fn bucket_policies_allow_and_deny_and_name_whom_they_mean() {
+    let world = World::new();
+    let user = world.user("u", &[]);
+    let other = world.user("other", &[allow("s3:*", "*")]);
+    let named = json!({"AWS": format!("arn:aws:iam::{ACCOUNT}:user/u")});
+    put_policy(&world, &world.root, "b", &resource_policy("Allow", named.clone(), READ, "arn:aws:s3:::b/*")).unwrap();
+    assert_eq!(ruled(&world, Some(&user), &[(READ, "arn:aws:s3:::b/x")]), "allowed");
+    assert!(ruled(&world, Some(&user), &[(READ, "arn:aws:s3:::c/x")]).contains("not authorized"));
+
+    put_policy(&world, &world.root, "b", &resource_policy("Deny", json!("*"), READ, "arn:aws:s3:::b/*")).unwrap();
+    let refusal = ruled(&world, Some(&other), &[(READ, "arn:aws:s3:::b/x")]);
+    assert!(refusal.ends_with("with an explicit deny in a resource-based policy"), "{refusal}");
+
+    // A user of the same name is somebody else.
+    put_policy(&world, &world.root, "b", &resource_policy("Allow", named, READ, "arn:aws:s3:::b/*")).unwrap();
+    for (operation, parameters) in [
+        ("DeleteUserPolicy", None),
+        ("DeleteAccessKey", Some(json!({"UserName": "u", "AccessKeyId": user.id}))),
+        ("DeleteUser", Some(json!({"UserName": "u"}))),
+    ] {
+        parameters.map(|parameters| world.ok(operation, parameters));
+    }
+    let again = world.user("u", &[]);
+    assert!(ruled(&world, Some(&again), &[(READ, "arn:aws:s3:::b/x")]).contains("not authorized"));
+    let asked = [asked("s3:GetBucketPolicy", "arn:aws:s3:::b")];
+    let root = who(&world, Some(&world.root));
+    let shown = world.server.bucket_policy(&visit(&world, root.as_ref(), &asked), "b").unwrap();
+    assert!(shown.contains("\"AIDA"), "{shown}");
+}
+
+#[test]
+fn anonymous_callers_need_a_public_policy_and_no_block() {
+    let world = World::new();
+    let public = resource_policy("Allow", json!("*"), READ, "arn:aws:s3:::b/*");
+    let refused = put_policy(&world, &world.root, "b", &public).unwrap_err();
+    assert!(refused.message.contains("BlockPublicPolicy"), "{}", refused.message);
+    open_to_the_public(&world, "b");
+    put_policy(&world, &world.root, "b", &public).unwrap();
+    assert_eq!(ruled(&world, None, &[(READ, "arn:aws:s3:::b/x")]), "allowed");
+    assert!(ruled(&world, None, &[("s3:PutObject", "arn:aws:s3:::b/x")]).contains("anonymous"));
+
+    let restricts = PublicAccessBlock { block_public_policy: false, ..PublicAccessBlock::ALL };
+    let asked = [asked("s3:PutBucketPublicAccessBlock", "arn:aws:s3:::b")];
+    let root = who(&world, Some(&world.root));
+    block_on(world.server.set_public_access_block(&visit(&world, root.as_ref(), &asked), "b", Some(restricts)))
+        .unwrap();
+    assert!(ruled(&world, None, &[(READ, "arn:aws:s3:::b/x")]).contains("RestrictPublicBuckets"));
+    let user = world.user("u", &[]);
+    assert_eq!(ruled(&world, Some(&user), &[(READ, "arn:aws:s3:::b/x")]), "allowed", "of the owner's account");
+}
+
+#[test]
+fn a_key_that_only_the_upstream_knows_is_not_taken_as_absent() {
+    let world = World::new();
+    let guarded = when(deny(READ, "*"), json!({"StringEquals": {"s3:ExistingObjectTag/secret": "yes"}}));
+    let user = world.user("u", &[allow("s3:*", "*"), guarded]);
+    let refusal = ruled(&world, Some(&user), &[(READ, "arn:aws:s3:::b/x")]);
+    assert!(
+        refusal.ends_with("because a policy asks for `s3:existingobjecttag/secret`, which is not known here"),
+        "{refusal}"
+    );
+    assert_eq!(ruled(&world, Some(&user), &[("s3:PutObject", "arn:aws:s3:::b/x")]), "allowed");
+}
+
+#[test]
+fn documents_that_are_no_bucket_policies_are_refused() {
+    let world = World::new();
+    let root = json!({"AWS": ACCOUNT});
+    for (policy, expected) in [
+        (json!({"Version": "2012-10-17", "Statement": []}), None),
+        (resource_policy("Allow", root.clone(), READ, "arn:aws:s3:::other/*"), Some("Policy has invalid resource")),
+        (resource_policy("Allow", root.clone(), READ, "arn:aws:s3:::bb/*"), Some("Policy has invalid resource")),
+        (resource_policy("Allow", root.clone(), READ, "*"), Some("Policy has invalid resource")),
+        (
+            resource_policy(
+                "Allow",
+                json!({"AWS": format!("arn:aws:iam::{ACCOUNT}:user/none")}),
+                READ,
+                "arn:aws:s3:::b",
+            ),
+            Some("Invalid principal in policy"),
+        ),
+        (allow(READ, "arn:aws:s3:::b"), None),
+        (json!("text"), None),
+    ] {
+        let fault = put_policy(&world, &world.root, "b", &policy).unwrap_err();
+        assert_eq!((fault.code.wire, fault.code.status), ("MalformedPolicy", 400), "{policy}");
+        if let Some(expected) = expected {
+            assert_eq!(fault.message, expected, "{policy}");
+        }
+    }
+    let large = resource_policy("Allow", root, READ, &format!("arn:aws:s3:::b/{}", "x".repeat(21_000)));
+    assert_eq!(put_policy(&world, &world.root, "b", &large).unwrap_err().code.wire, "MalformedPolicy");
+}
+
+#[test]
+fn the_root_user_of_the_owner_is_never_shut_out_from_the_policy() {
+    let world = World::new();
+    let admin = world.user("admin", &[allow("*", "*")]);
+    put_policy(&world, &world.root, "b", &resource_policy("Deny", json!("*"), "s3:*", "arn:aws:s3:::b")).unwrap();
+    let remedy = resource_policy("Deny", json!("*"), READ, "arn:aws:s3:::b/*");
+    assert_eq!(put_policy(&world, &admin, "b", &remedy).unwrap_err().code, common::ACCESS_DENIED);
+    assert!(ruled(&world, Some(&world.root), &[("s3:ListBucket", "arn:aws:s3:::b")]).contains("explicit deny"));
+    put_policy(&world, &world.root, "b", &remedy).unwrap();
+    put_policy(&world, &admin, "b", &remedy).unwrap();
+}
+
+#[test]
+fn one_account_gets_a_name_and_nobody_else() {
+    let world = World::new();
+    let user = world.user("u", &[allow("s3:CreateBucket", "*")]);
+    let asked = [asked("s3:CreateBucket", "arn:aws:s3:::b")];
+    let identified = who(&world, Some(&user));
+    let visit = visit(&world, identified.as_ref(), &asked);
+    assert_eq!(block_on(world.server.reserve_bucket(&visit, "b", false)).unwrap(), Reservation::Made);
+    assert_eq!(block_on(world.server.reserve_bucket(&visit, "b", false)).unwrap(), Reservation::Held);
+    block_on(world.server.forget_bucket("b")).unwrap();
+    assert_eq!(block_on(world.server.reserve_bucket(&visit, "b", false)).unwrap(), Reservation::Made);
+    assert_eq!(block_on(world.server.reserve_bucket(&visit, "b", true)).unwrap(), Reservation::Held);
+    let foreign = Visit { owner: "210987654321".parse().unwrap(), ..visit };
+    assert_eq!(block_on(world.server.reserve_bucket(&foreign, "old", true)).unwrap_err().code.wire, "BucketAlreadyExists");
+    let nobody = Visit { identified: None, ..visit };
+    assert_eq!(block_on(world.server.reserve_bucket(&nobody, "c", false)).unwrap_err().code, common::ACCESS_DENIED);
+}
+
+#[test]
+fn a_record_says_who_did_what_and_what_became_of_it() {
+    let world = World::new();
+    let user = world.user("u", &[]);
+    let identified = who(&world, Some(&user));
+    let wanted = [asked(READ, "arn:aws:s3:::b/a \"key\"")];
+    let visit = Visit { operation: "GetObject", ..visit(&world, identified.as_ref(), &wanted) };
+    let fault = world.server.rule(&visit).unwrap_err();
+    let happened = Happened {
+        fault: Some(&fault),
+        mode: "enforce",
+        only_noted: None,
+        read_only: true,
+        is_data: true,
+        parameters: &[("bucketName", "b"), ("key", "a \"key\"")],
+        owner: ACCOUNT.parse().unwrap(),
+    };
+    block_on(world.server.record_visit(&visit, &happened)).unwrap();
+    let record = world.last_record();
+    for (member, expected) in [
+        ("/eventSource", json!("s3.amazonaws.com")),
+        ("/eventName", json!("GetObject")),
+        ("/awsRegion", json!("eu-north-1")),
+        ("/userIdentity/userName", json!("u")),
+        ("/errorCode", json!("AccessDenied")),
+        ("/errorMessage", json!(fault.message)),
+        ("/requestParameters", json!({"bucketName": "b", "key": "a \"key\"", "Host": "s3.localhost"})),
+        ("/resources/0/ARN", json!("arn:aws:s3:::b/a \"key\"")),
+        ("/eventCategory", json!("Data")),
+        ("/managementEvent", json!(false)),
+        ("/readOnly", json!(true)),
+        ("/recipientAccountId", json!(ACCOUNT)),
+    ] {
+        assert_eq!(record.pointer(member), Some(&expected), "{member}");
+    }
+    let anonymous = Visit { identified: None, ..visit };
+    let noted = Happened { fault: None, mode: "soft", only_noted: Some(&fault), is_data: false, ..happened };
+    block_on(world.server.record_visit(&anonymous, &noted)).unwrap();
+    let record = world.last_record();
+    assert_eq!(record["userIdentity"]["accountId"], "ANONYMOUS_PRINCIPAL");
+    assert_eq!(record["additionalEventData"], json!({"rolecallMode": "soft", "rolecallWouldDeny": fault.message}));
+    assert_eq!((&record["errorCode"], &record["eventCategory"]), (&Value::Null, &json!("Management")));
+}
