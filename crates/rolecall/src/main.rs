@@ -10,12 +10,15 @@ mod creds;
 mod endpoints;
 mod exec;
 mod failure;
+mod host;
 mod issuing;
 mod policy;
 mod process;
+mod registry;
 mod run;
 mod serve;
 mod simulate;
+mod workload;
 
 use std::process::ExitCode;
 
