@@ -78,6 +78,18 @@ fn of_two_hosts_that_use_one_token_at_once_one_joins() {
 }
 
 #[test]
+fn of_many_hosts_that_race_for_one_token_one_joins() {
+    let world = World::new();
+    let token = world.join_token();
+    let answers: Vec<String> = std::thread::scope(|scope| {
+        let racers: Vec<_> = (0..8).map(|_| scope.spawn(|| enroll(&world, &token))).collect();
+        racers.into_iter().map(|racer| racer.join().unwrap()).collect()
+    });
+    assert_eq!(answers.iter().filter(|answer| answer.starts_with("no error")).count(), 1, "{answers:?}");
+    assert_eq!(answers.iter().filter(|answer| *answer == INVALID).count(), 7, "{answers:?}");
+}
+
+#[test]
 fn renewing_twice_at_once_leaves_one_key() {
     let (world, host, _) = two_hosts();
     let identify = || world.identify_host(&host, Service::Rolecall, "RenewHost", |_| ()).unwrap();
