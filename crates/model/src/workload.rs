@@ -20,7 +20,7 @@ crate::choice! {
         Task = "Task",
         /// A function of Lambda.
         Function = "Function",
-        /// A stack of CloudFormation.
+        /// A stack of `CloudFormation`.
         Stack = "Stack",
     }
 }
@@ -137,7 +137,7 @@ impl FromStr for WorkloadArn {
         let account = arn.account_id().filter(|_| region && arn.partition() == "aws").ok_or(InvalidWorkloadArn)?;
         let (kind, session) = resource(arn.service(), arn.resource()).ok_or(InvalidWorkloadArn)?;
         let session = session.parse().map_err(|_| InvalidWorkloadArn)?;
-        Ok(Self { account, kind, session, arn })
+        Ok(Self { arn, account, kind, session })
     }
 }
 

@@ -8,7 +8,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{self, Configuration, Settings};
 use crate::failure::Failure;
-use crate::{agent, can, creds, exec, policy, run, serve, simulate, tail};
+use crate::{agent, can, creds, exec, host, policy, run, serve, simulate, tail, workload};
 
 /// AWS IAM roles without AWS: a self-hosted, wire-compatible IAM and STS.
 #[derive(Debug, Parser)]
@@ -58,6 +58,16 @@ enum Command {
     /// The host enrols once by a join token of the server and keeps an identity of its own from then on. Workloads find their
     /// credentials by the default chain of every AWS client; the variables for that are printed.
     Agent(agent::Arguments),
+    /// Register workloads, and say which role each gets
+    ///
+    /// Exit codes: 0 done, 1 refused, 2 wrong words, 4 the server cannot be reached.
+    #[command(subcommand)]
+    Workload(workload::Command),
+    /// Let hosts join that fetch credentials for workloads, and end them
+    ///
+    /// Exit codes: 0 done, 1 refused, 2 wrong words, 4 the server cannot be reached.
+    #[command(subcommand)]
+    Host(host::Command),
     /// Show decisions as they are made
     ///
     /// Reads the trail in the data directory of a server on this machine: who did what, and why it was denied.
@@ -152,6 +162,8 @@ pub(crate) fn run(words: impl IntoIterator<Item = OsString>) -> Result<Ended, No
         Command::Creds(arguments) => creds::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Agent(arguments) => agent::run(&arguments),
+        Command::Workload(command) => workload::run(&command),
+        Command::Host(command) => host::run(&command),
         Command::Tail(arguments) => tail::run(&arguments),
         Command::Policy(command) => policy::run(command),
     }

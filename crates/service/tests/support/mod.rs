@@ -5,7 +5,9 @@
 #![allow(clippy::needless_pass_by_value, reason = "`json!` is written in place")]
 
 mod answer;
+mod hosts;
 mod parts;
+mod store;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -25,7 +27,9 @@ use rolecall_store::{Memory, Store};
 use serde_json::{Value, json};
 
 pub(crate) use answer::JsonSink;
+pub(crate) use hosts::{FUNCTION, HostKeys, INSTANCE, TASK};
 pub(crate) use parts::{bound, sample};
+pub(crate) use store::Shared;
 
 pub(crate) const ACCOUNT: &str = "123456789012";
 
