@@ -7,7 +7,16 @@
 
 use std::fmt::Write as _;
 
-use rolecall_mapping::{Authentication, Mapped, Plan, S3Rules, Seen, Unmapped, Value, plan, plan_with_body};
+use rolecall_mapping::{Authentication, Mapped, Plan, S3Rules, Seen, Tables, Unmapped, Value, plan, plan_with_body};
+
+/// Knows the table `known`, whose partition key is `pk`.
+struct OneTable;
+
+impl Tables for OneTable {
+    fn partition_key(&self, table: &str) -> Option<String> {
+        (table == "known").then(|| "pk".to_owned())
+    }
+}
 
 /// A request of a case.
 #[derive(Default)]
@@ -78,6 +87,7 @@ impl Request {
             signature_age: Some(1500),
             tls_version: None,
             now: 1_800_000_000,
+            tables: &OneTable,
             s3: &rules,
         };
         match plan(&seen) {
@@ -105,6 +115,10 @@ fn written(mapped: &Mapped, wanted: &str) -> String {
     let mut text = mapped.operation.to_string();
     for needed in &mapped.accesses {
         write!(text, " | {} {}", needed.action, needed.resource).unwrap();
+        let of_dynamodb = needed.unknown.iter().filter(|key| key.starts_with("dynamodb:"));
+        for key in of_dynamodb {
+            write!(text, " ; {key}?").unwrap();
+        }
         let mut keys: Vec<String> = needed
             .keys
             .iter()
