@@ -1,6 +1,6 @@
 //! The ARNs of the resources that a request names, filled from its members after the formats of the facts.
 
-use rolecall_catalog::{Action, ResourceType};
+use rolecall_catalog::{Action, ActionResource, ResourceType};
 use rolecall_model::Arn;
 
 use super::Call;
@@ -9,11 +9,14 @@ use crate::Unmapped;
 /// Variables whose values may have a slash, as the names that they stand for may.
 const WITH_SLASH: &[&str] = &["LogGroupName", "LogStreamName", "RepositoryName", "AlarmName", "DestinationName"];
 
+/// A resource's ARN, and the name of its type if it has one.
+pub(super) type Named = (Option<&'static str>, String);
+
 /// The resources of an action in a request; `*` for an action that cannot be limited to resources, or of which the request names
 /// none.
-pub(super) fn resources(call: &Call<'_>, action: Action) -> Result<Vec<String>, Unmapped> {
+pub(super) fn resources(call: &Call<'_>, action: Action) -> Result<Vec<Named>, Unmapped> {
     if action.resources().next().is_none() {
-        return Ok(vec!["*".to_owned()]);
+        return Ok(vec![(None, "*".to_owned())]);
     }
     let mut found = in_arn_members(call, action)?;
     let by_arn = !found.is_empty();
@@ -26,7 +29,7 @@ pub(super) fn resources(call: &Call<'_>, action: Action) -> Result<Vec<String>, 
                 "the request for `{operation}` does not name the {kind} that it is about"
             )));
         }
-        found.extend(filled);
+        found.extend(filled.into_iter().map(|arn| (Some(kind.name()), arn)));
     }
     found.sort_unstable();
     found.dedup();
@@ -37,23 +40,22 @@ pub(super) fn resources(call: &Call<'_>, action: Action) -> Result<Vec<String>, 
                 call.operation
             )));
         }
-        found.push("*".to_owned());
+        found.push((None, "*".to_owned()));
     }
     Ok(found)
 }
 
 /// The resources in members that hold the ARN of whatever the operation is about.
-fn in_arn_members(call: &Call<'_>, action: Action) -> Result<Vec<String>, Unmapped> {
+fn in_arn_members(call: &Call<'_>, action: Action) -> Result<Vec<Named>, Unmapped> {
     let mut found = Vec::new();
     for member in call.service.arns {
         for value in call.members.texts(member)? {
-            let fits = action.resources().any(|resource| matches(call, resource.resource_type(), value));
-            if !fits {
-                return Err(Unmapped::new(format!(
-                    "`{member}` is not the ARN of a resource of this account and region"
-                )));
-            }
-            found.push(value.to_owned());
+            let mut kinds = action.resources().map(ActionResource::resource_type);
+            let kind = kinds.find(|kind| matches(call, *kind, value));
+            let kind = kind.ok_or_else(|| {
+                Unmapped::new(format!("`{member}` is not the ARN of a resource of this account and region"))
+            })?;
+            found.push((Some(kind.name()), value.to_owned()));
         }
     }
     Ok(found)

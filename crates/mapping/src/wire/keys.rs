@@ -18,6 +18,7 @@ pub(super) fn offered(call: &Call<'_>) -> Result<Vec<Offer>, Unmapped> {
         let texts = call.members.texts(path)?;
         if !texts.is_empty() {
             let value = value(key, texts);
+            let value = value.ok_or_else(|| Unmapped::new(format!("the member `{path}` has several values")))?;
             offers.retain(|(own, _)| own != key);
             offers.push(((*key).into(), value));
         }
@@ -35,23 +36,30 @@ fn of_members(call: &Call<'_>) -> Result<Vec<Offer>, Unmapped> {
         let member = call.members.entries().iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
         let Some((member, found)) = member.filter(|_| prefix == call.service.prefix) else { continue };
         let value = match found {
-            Member::Plain(text) => Value::One(text.clone()),
+            Member::Plain(text) => Some(Value::One(text.clone())),
             Member::Text(_) | Member::List(_) => value(key.name(), call.members.texts(member)?),
             Member::Null => continue,
-            Member::Map(_) | Member::Opaque => {
-                return Err(Unmapped::new(format!("the member `{member}` cannot be read as the key `{}`", key.name())));
+            Member::Map(_) | Member::Opaque => None,
+        };
+        // Of EC2 every key that is not offered counts as not known.
+        let Some(value) = value else {
+            if prefix == "ec2" {
+                continue;
             }
+            return Err(Unmapped::new(format!("the member `{member}` cannot be read as the key `{}`", key.name())));
         };
         offers.push((key.name().into(), value));
     }
     Ok(offers)
 }
 
-fn value(key: &str, texts: Vec<&str>) -> Value {
+/// The value of a key; `None` if there is not one of a key that has one.
+fn value(key: &str, texts: Vec<&str>) -> Option<Value> {
     let many = rolecall_catalog::condition_key(key).is_some_and(|key| key.kind().is_multivalued());
     match texts.as_slice() {
-        [text] if !many => Value::One((*text).to_owned()),
-        _ => Value::Many(texts.into_iter().map(str::to_owned).collect()),
+        _ if many => Some(Value::Many(texts.into_iter().map(str::to_owned).collect())),
+        [text] => Some(Value::One((*text).to_owned())),
+        _ => None,
     }
 }
 

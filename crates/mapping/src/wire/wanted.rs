@@ -47,7 +47,9 @@ impl Wanted {
         let exception = call.service.actions.iter().find(|(operation, _)| *operation == call.operation);
         let name = exception.map_or(call.operation, |(_, action)| action);
         let action = action(call.service.prefix, name)?;
-        arn::resources(call, action)?.into_iter().for_each(|resource| self.want(action, resource));
+        for (kind, resource) in arn::resources(call, action)? {
+            self.want_of(action, kind, resource);
+        }
         Ok(())
     }
 
@@ -58,8 +60,8 @@ impl Wanted {
     }
 
     /// Wants an action on a resource of a type, with the keys that it has for that type.
-    pub(super) fn want_of(&mut self, action: Action, kind: &str, resource: String) {
-        let needed = keys::taken_of(action, Some(kind), &self.offers).needed(action, resource);
+    pub(super) fn want_of(&mut self, action: Action, kind: Option<&str>, resource: String) {
+        let needed = keys::taken_of(action, kind, &self.offers).needed(action, resource);
         self.push(needed);
     }
 

@@ -19,8 +19,13 @@ pub(super) const SERVICE: Service = Service {
 
 /// Operations that say with whose permissions the resources of a template are made. Without a role AWS takes the stack's role or the
 /// caller's own permissions for each resource, which nobody asks about here.
-const NEEDING_ROLE: &[(&str, &str)] =
-    &[("CreateChangeSet", "RoleARN"), ("CreateStack", "RoleARN"), ("CreateStackSet", "AdministrationRoleARN")];
+const NEEDING_ROLE: &[(&str, &str)] = &[
+    ("CreateChangeSet", "RoleARN"),
+    ("CreateStack", "RoleARN"),
+    ("CreateStackSet", "AdministrationRoleARN"),
+    ("UpdateStack", "RoleARN"),
+    ("UpdateStackSet", "AdministrationRoleARN"),
+];
 
 fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
     for (operation, member) in NEEDING_ROLE {
@@ -32,7 +37,7 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
         }
     }
     if call.operation == "CreateStack" && call.members.get("Tags").is_some() {
-        for resource in arn::resources(call, action("cloudformation", "CreateStack")?)? {
+        for (_, resource) in arn::resources(call, action("cloudformation", "CreateStack")?)? {
             wanted.want_named("cloudformation", "TagResource", resource)?;
         }
     }

@@ -67,7 +67,7 @@ fn by_facts(call: &Call<'_>, wanted: &mut Wanted, operation: &'static str) -> Re
             )));
         }
         for arn in arns {
-            wanted.want_of(action, kind.name(), arn);
+            wanted.want_of(action, Some(kind.name()), arn);
         }
     }
     if wanted.needed.is_empty() {

@@ -30,11 +30,11 @@ const GROUPS: &[&str] =
 fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
     let action = action("logs", call.operation)?;
     let of_tags = call.operation.ends_with("Resource");
-    for resource in arn::resources(call, action)? {
-        wanted.want(action, if of_tags { resource } else { of_group(&resource) });
+    for (kind, resource) in arn::resources(call, action)? {
+        wanted.want_of(action, kind, if of_tags { resource } else { of_group(&resource) });
     }
     if call.operation == "CreateLogGroup" && call.members.get("tags").is_some() {
-        for resource in arn::resources(call, action)? {
+        for (_, resource) in arn::resources(call, action)? {
             wanted.want_named("logs", "TagResource", resource)?;
         }
     }

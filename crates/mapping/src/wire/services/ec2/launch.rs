@@ -16,9 +16,9 @@ pub(super) fn want(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmappe
         return Err(Unmapped::new("the image has an id that is not mapped"));
     }
     // Images and snapshots have no account in their ARNs.
-    wanted.want_of(run, "image", format!("arn:aws:ec2:{}::image/{image}", call.seen.region));
+    wanted.want_of(run, Some("image"), format!("arn:aws:ec2:{}::image/{image}", call.seen.region));
     for kind in ["instance", "volume"] {
-        wanted.want_of(run, kind, arn(call, "ec2", &format!("{kind}/*")));
+        wanted.want_of(run, Some(kind), arn(call, "ec2", &format!("{kind}/*")));
     }
     let interfaces = members.get("NetworkInterface").map(Member::items).unwrap_or_default();
     let mut used = Used { call, wanted };
@@ -38,7 +38,11 @@ pub(super) fn want(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmappe
             if !is_name("SnapshotId", snapshot) {
                 return Err(Unmapped::new("a snapshot has an id that is not mapped"));
             }
-            used.wanted.want_of(run, "snapshot", format!("arn:aws:ec2:{}::snapshot/{snapshot}", call.seen.region));
+            used.wanted.want_of(
+                run,
+                Some("snapshot"),
+                format!("arn:aws:ec2:{}::snapshot/{snapshot}", call.seen.region),
+            );
         }
     }
     Ok(Then::Done)
@@ -66,7 +70,7 @@ impl Used<'_, '_> {
             if *id != "*" && !is_name("Id", id) {
                 return Err(Unmapped::new(format!("a {kind} has an id that is not mapped")));
             }
-            self.wanted.want_of(run, kind, arn(self.call, "ec2", &format!("{kind}/{id}")));
+            self.wanted.want_of(run, Some(kind), arn(self.call, "ec2", &format!("{kind}/{id}")));
         }
         Ok(())
     }
