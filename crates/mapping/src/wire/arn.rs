@@ -1,6 +1,6 @@
 //! The ARNs of the resources that a request names, filled from its members after the formats of the facts.
 
-use rolecall_catalog::{Action, ActionResource, ResourceType};
+use rolecall_catalog::{AccessLevel, Action, ActionResource, ResourceType};
 use rolecall_model::Arn;
 
 use super::Call;
@@ -34,11 +34,11 @@ pub(super) fn resources(call: &Call<'_>, action: Action) -> Result<Vec<Named>, U
     found.sort_unstable();
     found.dedup();
     if found.is_empty() {
-        if names_something(call) {
-            return Err(Unmapped::new(format!(
-                "the resource of the request for `{}` is of an unknown form",
-                call.operation
-            )));
+        // A request that only reads may be about everything; one that changes something is about something.
+        let reads = matches!(action.access_level(), AccessLevel::List | AccessLevel::Read);
+        let is_open = reads || call.service.open.contains(&(call.operation, "*"));
+        if names_something(call) || !is_open {
+            return Err(Unmapped::new(format!("the request for `{}` does not name what it is about", call.operation)));
         }
         found.push((None, "*".to_owned()));
     }
@@ -50,6 +50,11 @@ fn in_arn_members(call: &Call<'_>, action: Action) -> Result<Vec<Named>, Unmappe
     let mut found = Vec::new();
     for member in call.service.arns {
         for value in call.members.texts(member)? {
+            // The ARN of another service's resource names what the operation uses, not what it is about.
+            let own = |arn: Arn| arn.service() == call.service.prefix;
+            if !value.parse().is_ok_and(own) && value.starts_with("arn:") {
+                continue;
+            }
             let mut kinds = action.resources().map(ActionResource::resource_type);
             let kind = kinds.find(|kind| matches(call, *kind, value));
             let kind = kind.ok_or_else(|| {

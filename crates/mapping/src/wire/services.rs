@@ -23,8 +23,10 @@ pub(super) struct Service {
     pub(super) signing: &'static str,
     /// What stands before the colon in its actions.
     pub(super) prefix: &'static str,
-    /// The principal that roles are passed to.
+    /// The principal that roles are passed to; empty if only some operations take roles.
     pub(super) principal: &'static str,
+    /// The principals that single operations pass roles to.
+    pub(super) principals: &'static [(&'static str, &'static str)],
     facts: fn() -> &'static Facts,
     /// The most bytes of a body that are read to decide.
     pub(super) limit: usize,
@@ -34,7 +36,8 @@ pub(super) struct Service {
     pub(super) by_name: bool,
     /// Members that hold the ARN of whatever the operation is about.
     pub(super) arns: &'static [&'static str],
-    /// Operations that are about all resources of a type if they name none: their ARN then has `*` for what is left open.
+    /// Operations that are about all resources of a type if they name none: their ARN then has `*` for what is left open. `*` as the
+    /// type stands for a change that is about no resource.
     pub(super) open: &'static [(&'static str, &'static str)],
     /// Variables that no request tells: `*` stands for them.
     pub(super) unknown: &'static [&'static str],
@@ -85,6 +88,7 @@ const fn service(signing: &'static str, facts: fn() -> &'static Facts) -> Servic
         signing,
         prefix: signing,
         principal: "",
+        principals: &[],
         facts,
         limit: 2 << 20,
         fills: &[],

@@ -97,8 +97,16 @@ impl Wanted {
         }
         passed.sort_unstable();
         passed.dedup();
+        let exception = call.service.principals.iter().find(|(operation, _)| *operation == call.operation);
+        let principal = exception.map_or(call.service.principal, |(_, principal)| principal);
         for role in passed {
-            self.needed.push(pass::role(role, call.service.principal, None)?);
+            if principal.is_empty() {
+                return Err(Unmapped::new(format!(
+                    "it is not known to which service `{}` passes a role",
+                    call.operation
+                )));
+            }
+            self.needed.push(pass::role(role, principal, None)?);
         }
         Ok(())
     }

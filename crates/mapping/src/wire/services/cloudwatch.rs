@@ -7,8 +7,7 @@ use crate::wire::facts;
 
 pub(super) const SERVICE: Service = Service {
     prefix: "cloudwatch",
-    // The one role that is passed is that of a metric stream.
-    principal: "streams.metrics.cloudwatch.amazonaws.com",
+    principals: &[("PutMetricStream", "streams.metrics.cloudwatch.amazonaws.com")],
     fills: &[
         ("AlarmName", &["AlarmName", "AlarmNames"]),
         ("AlarmMuteRuleName", &["AlarmMuteRuleName", "Name"]),
@@ -17,7 +16,12 @@ pub(super) const SERVICE: Service = Service {
         ("MetricStreamName", &["Name", "Names"]),
     ],
     arns: &["ResourceARN"],
-    open: &[("DescribeAlarmHistory", "alarm"), ("DescribeAlarms", "alarm"), ("ListAlarmMuteRules", "alarm-mute-rule")],
+    open: &[
+        ("DescribeAlarmHistory", "alarm"),
+        ("DescribeAlarms", "alarm"),
+        ("ListAlarmMuteRules", "alarm-mute-rule"),
+        ("PutMetricData", "*"),
+    ],
     data: &["PutMetricData"],
     ..service("monitoring", || &facts::CLOUDWATCH)
 };

@@ -11,7 +11,18 @@ use crate::wire::{Call, arn, facts};
 use crate::{InstanceProfile, Unmapped};
 
 pub(super) const SERVICE: Service = Service {
-    principal: "ec2.amazonaws.com",
+    principals: &[("CreateFlowLogs", "vpc-flow-logs.amazonaws.com"), ("RequestSpotFleet", "spotfleet.amazonaws.com")],
+    // What is made besides what the operation is called after.
+    open: &[
+        ("AllocateHosts", "dedicated-host"),
+        ("CopyImage", "snapshot"),
+        ("CreateFlowLogs", "vpc-flow-log"),
+        ("CreateImage", "snapshot"),
+        ("CreateManagedPrefixList", "prefix-list"),
+        ("CreateVpcEndpointServiceConfiguration", "vpc-endpoint-service"),
+        ("ImportImage", "import-image-task"),
+        ("ImportSnapshot", "import-snapshot-task"),
+    ],
     fills: &[
         ("KeyPairName", &["KeyName"]),
         ("NaclId", &["NetworkAclId"]),

@@ -1,9 +1,6 @@
 //! Requests to services other than S3, and what IAM is asked about them.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
-mod support;
-
-use support::check_file;
+use crate::case::check_file;
 
 #[test]
 fn dynamodb() {

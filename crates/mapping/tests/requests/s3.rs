@@ -1,11 +1,8 @@
 //! S3 requests, and what IAM is asked about them.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
-mod support;
-
+use crate::case::{Request, check_file, lines};
 use rolecall_mapping::Value;
 use serde_json::Value as Json;
-use support::{Request, check_file, lines};
 
 #[test]
 fn buckets() {
