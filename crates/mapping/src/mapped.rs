@@ -59,10 +59,11 @@ pub struct Needed {
 }
 
 impl Needed {
-    /// The bucket, if the resource is a bucket or an object: `arn:aws:s3:::BUCKET` or `arn:aws:s3:::BUCKET/KEY`.
+    /// The bucket, if the resource is a bucket or an object: `arn:aws:s3:::BUCKET` or `arn:aws:s3:::BUCKET/KEY`; not of
+    /// `arn:aws:s3:::*`, which is asked about all buckets.
     pub fn bucket(&self) -> Option<&str> {
         let name = self.resource.strip_prefix("arn:aws:s3:::")?;
-        Some(name.split_once('/').map_or(name, |(bucket, _)| bucket))
+        Some(name.split_once('/').map_or(name, |(bucket, _)| bucket)).filter(|bucket| *bucket != "*")
     }
 
     /// Whether a condition key, in any case of letters, is one whose value the mapping cannot tell.

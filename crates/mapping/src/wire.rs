@@ -5,6 +5,7 @@
 
 mod arn;
 mod cbor;
+mod compressed;
 mod facts;
 mod form;
 mod json;
@@ -14,6 +15,7 @@ mod route;
 mod services;
 mod wanted;
 
+use self::compressed::Compression;
 use self::member::Member;
 use self::route::{Encoding, Route};
 use self::services::Service;
@@ -53,15 +55,17 @@ fn try_plan(seen: &Seen<'_>, body: Option<&[u8]>) -> Result<Plan, Unmapped> {
     if body.is_some_and(|body| body.len() > limit) {
         return Err(Unmapped::new(format!("the body is longer than the {limit} bytes that are read to decide")));
     }
-    let route = match (route::find(seen, service, body)?, body) {
+    let compression = Compression::of(seen);
+    let body = match body {
+        Some(body) => Some(compression.clone()?.undo(body, limit)?),
+        None => None,
+    };
+    let route = match (route::find(seen, service, body.as_deref())?, &body) {
         (Some(route), _) if !route.reads_body => route,
         (Some(route), Some(_)) => route,
-        _ => {
-            check_plain_body(seen)?;
-            return Ok(Plan::NeedsBody { limit });
-        }
+        _ => return compression.map(|_| Plan::NeedsBody { limit }),
     };
-    let body = body.unwrap_or_default();
+    let body = body.as_deref().unwrap_or_default();
     let members = members(&route, body)?;
     let call = Call { seen, service, operation: route.operation, members };
     let wanted = wanted::of(&call)?;
@@ -89,14 +93,6 @@ fn members(route: &Route, body: &[u8]) -> Result<Member, Unmapped> {
         return Err(Unmapped::new(format!("`{}` has no member `{name}` that is known", route.operation)));
     }
     Ok(Member::Map(members))
-}
-
-fn check_plain_body(seen: &Seen<'_>) -> Result<(), Unmapped> {
-    let mut plain = true;
-    seen.headers.each_value("content-encoding", &mut |value| {
-        plain &= matches!(value.trim_ascii(), b"" | b"identity" | b"aws-chunked");
-    });
-    if plain { Ok(()) } else { Err(Unmapped::new("the body is compressed, and so cannot be read to decide")) }
 }
 
 fn mapped(seen: &Seen<'_>, service: &'static Service, route: Route, wanted: Wanted) -> Mapped {

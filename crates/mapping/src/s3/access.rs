@@ -49,12 +49,13 @@ pub(super) fn needed(call: &Call<'_>, told: &Told) -> Result<Vec<Needed>, Unmapp
     Ok(wanted.needed)
 }
 
-/// The ARN of the bucket or object that the request addresses, or `*`.
+/// The ARN of the bucket or object that the request addresses, or of all buckets.
 fn resource(call: &Call<'_>) -> String {
     match (&call.address.bucket, &call.address.key) {
         (Some(bucket), Some(key)) => object(bucket, key),
         (Some(bucket), None) => format!("arn:aws:s3:::{bucket}"),
-        (None, _) => "*".to_owned(),
+        // As AWS asks it, so that `"Resource": "arn:aws:s3:::*"` allows it as `"*"` does.
+        (None, _) => "arn:aws:s3:::*".to_owned(),
     }
 }
 
