@@ -71,40 +71,39 @@ fn names_something(call: &Call<'_>) -> bool {
     members.chain(call.service.arns).any(|member| call.members.get(member).is_some())
 }
 
-/// The ARNs of a type, made of the members that fill its variables.
+/// The ARNs of a type, made of the members that fill its variables; none if a variable is not filled.
 pub(super) fn fill(call: &Call<'_>, kind: ResourceType) -> Result<Vec<String>, Unmapped> {
     let format = kind.arn_format().to_string();
-    let mut arns = vec![String::new()];
+    let mut whole = Vec::new();
+    let mut made = vec![String::new()];
     let mut rest = format.as_str();
-    let mut named = false;
+    let mut named = call.service.open.contains(&(call.operation, kind.name()));
     while let Some((before, after)) = rest.split_once("${") {
         let (variable, after) = after.split_once('}').unwrap_or((after, ""));
         rest = after;
-        let values = match variable {
-            "Partition" => vec!["aws".to_owned()],
-            "Region" => vec![call.seen.region.to_owned()],
-            "Account" => vec![call.seen.account.to_string()],
+        let (arns, names): (Vec<String>, Vec<String>) = match variable {
+            "Partition" => (Vec::new(), vec!["aws".to_owned()]),
+            "Region" => (Vec::new(), vec![call.seen.region.to_owned()]),
+            "Account" => (Vec::new(), vec![call.seen.account.to_string()]),
             _ => {
                 let values = values(call, kind, variable)?;
-                if let [arn] = values.as_slice()
-                    && arn.starts_with("arn:")
-                {
-                    return Ok(values);
-                }
                 named |= values.iter().any(|value| value != "*");
-                values
+                values.into_iter().partition(|value| value.starts_with("arn:"))
             }
         };
-        if values.is_empty() || arns.len() > 1 && values.len() > 1 {
-            return Ok(Vec::new());
+        whole.extend(arns);
+        if names.is_empty() {
+            return Ok(whole);
         }
-        arns = arns.iter().flat_map(|arn| values.iter().map(move |value| format!("{arn}{before}{value}"))).collect();
+        if made.len() > 1 && names.len() > 1 {
+            return Err(Unmapped::new(format!("the request names several {} in two ways", kind.name())));
+        }
+        made = made.iter().flat_map(|arn| names.iter().map(move |name| format!("{arn}{before}{name}"))).collect();
     }
-    let is_open = call.service.open.contains(&(call.operation, kind.name()));
-    if !named && !is_open {
-        return Ok(Vec::new());
+    if named {
+        whole.extend(made.into_iter().map(|arn| arn + rest));
     }
-    Ok(arns.into_iter().map(|arn| arn + rest).collect())
+    Ok(whole)
 }
 
 /// The ARN of any resource of a type.

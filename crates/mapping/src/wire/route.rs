@@ -94,9 +94,14 @@ fn post_to_root(seen: &Seen<'_>) -> Result<(), Unmapped> {
     Err(Unmapped::new("the request is not a POST to `/` without a query string"))
 }
 
+/// The media type in lower case; empty for a text that is not UTF-8, which servers could decode otherwise.
 fn media_type(content: Option<&str>) -> String {
-    let content = content.unwrap_or_default();
-    content.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    let content = content.unwrap_or_default().to_ascii_lowercase();
+    let (media_type, parameters) = content.split_once(';').unwrap_or((&content, ""));
+    if parameters.contains("charset") && !parameters.contains("utf-8") {
+        return String::new();
+    }
+    media_type.trim().to_owned()
 }
 
 fn known(facts: &'static Facts, name: &str) -> Result<(&'static str, &'static Operation), Unmapped> {

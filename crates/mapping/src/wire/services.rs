@@ -68,6 +68,11 @@ impl Service {
     pub(super) fn facts(&self) -> &'static Facts {
         (self.facts)()
     }
+
+    /// The name of the action that an operation needs.
+    pub(super) fn action<'n>(&self, operation: &'n str) -> &'n str {
+        self.actions.iter().find(|(own, _)| *own == operation).map_or(operation, |(_, action)| action)
+    }
 }
 
 const ALL: &[Service] = &[

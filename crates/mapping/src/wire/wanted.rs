@@ -44,9 +44,7 @@ fn check_account(call: &Call<'_>) -> Result<(), Unmapped> {
 impl Wanted {
     /// The action named like the operation, or the one that the service's table has for it, on the resources that the members name.
     fn by_facts(&mut self, call: &Call<'_>) -> Result<(), Unmapped> {
-        let exception = call.service.actions.iter().find(|(operation, _)| *operation == call.operation);
-        let name = exception.map_or(call.operation, |(_, action)| action);
-        let action = action(call.service.prefix, name)?;
+        let action = action(call.service.prefix, call.service.action(call.operation))?;
         for (kind, resource) in arn::resources(call, action)? {
             self.want_of(action, kind, resource);
         }

@@ -61,8 +61,7 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
     }
     let resource = function.arn(call, qualifier);
     wanted.offers.push(crate::keys::one("lambda:FunctionArn", &resource));
-    let exception = SERVICE.actions.iter().find(|(operation, _)| *operation == call.operation);
-    wanted.want_named("lambda", exception.map_or(call.operation, |(_, action)| action), resource.clone())?;
+    wanted.want_named("lambda", call.service.action(call.operation), resource.clone())?;
     if let Some(config) = call.members.text("CodeSigningConfigArn")?
         && call.operation == "PutFunctionCodeSigningConfig"
     {

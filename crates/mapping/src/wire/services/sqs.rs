@@ -29,8 +29,7 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
     }
     if let Some(url) = call.members.text("QueueUrl")? {
         let queue = queue(call, url)?;
-        let exception = SERVICE.actions.iter().find(|(operation, _)| *operation == call.operation);
-        wanted.want_named("sqs", exception.map_or(call.operation, |(_, action)| action), queue)?;
+        wanted.want_named("sqs", call.service.action(call.operation), queue)?;
         return Ok(Then::Done);
     }
     if call.operation == "CreateQueue"
