@@ -8,7 +8,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{self, Configuration, Settings};
 use crate::failure::Failure;
-use crate::{agent, can, creds, exec, policy, run, serve, simulate};
+use crate::{agent, can, creds, exec, policy, run, serve, simulate, tail};
 
 /// AWS IAM roles without AWS: a self-hosted, wire-compatible IAM and STS.
 #[derive(Debug, Parser)]
@@ -58,6 +58,10 @@ enum Command {
     /// The host enrols once by a join token of the server and keeps an identity of its own from then on. Workloads find their
     /// credentials by the default chain of every AWS client; the variables for that are printed.
     Agent(agent::Arguments),
+    /// Show decisions as they are made
+    ///
+    /// Reads the trail in the data directory of a server on this machine: who did what, and why it was denied.
+    Tail(tail::Arguments),
     /// Check and format policy documents
     #[command(subcommand)]
     Policy(policy::Command),
@@ -148,6 +152,7 @@ pub(crate) fn run(words: impl IntoIterator<Item = OsString>) -> Result<Ended, No
         Command::Creds(arguments) => creds::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Agent(arguments) => agent::run(&arguments),
+        Command::Tail(arguments) => tail::run(&arguments),
         Command::Policy(command) => policy::run(command),
     }
 }

@@ -16,6 +16,7 @@ mod process;
 mod run;
 mod serve;
 mod simulate;
+mod tail;
 
 use std::process::ExitCode;
 
