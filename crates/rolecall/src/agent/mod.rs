@@ -18,7 +18,7 @@ use crate::ambient::SystemClock;
 use crate::cli::{Ended, NotRun};
 use crate::client::{Endpoint, SERVICE};
 use crate::creds;
-use crate::endpoints::{Bindings, Endpoints, ImdsOptions, Open};
+use crate::endpoints::{Bindings, Endpoints, ImdsOptions, Open, document_signer};
 use crate::failure::Failure;
 use crate::issuing::RegisteredWorkload;
 use crate::serve::stop;
@@ -112,7 +112,8 @@ fn endpoints(
     tasks: Vec<Served>,
 ) -> Result<Endpoints, Failure> {
     let clock = SystemClock { offset: 0 };
-    let mut endpoints = Endpoints::new(Arc::new(clock), arguments.imds.into(), state.document_signer()?);
+    let mut endpoints =
+        Endpoints::new(Arc::new(clock), arguments.imds.into(), document_signer(Some(state.directory()))?);
     let issuer = |arn: &Arn| -> Arc<dyn Issuer> {
         let (endpoint, workload_arn) = (host.endpoint().clone(), arn.to_string());
         Arc::new(RegisteredWorkload { caller: host.clone(), endpoint, workload_arn })

@@ -1,6 +1,7 @@
 //! The endpoints that workloads on this machine fetch their credentials from: which there are, and serving them.
 
 mod binding;
+mod document_key;
 mod imds_options;
 mod task;
 
@@ -16,6 +17,7 @@ use tokio::task::JoinSet;
 
 use crate::ambient::OsEntropy;
 pub(crate) use binding::{Binding, Bindings, Open, is_loopback};
+pub(crate) use document_key::signer as document_signer;
 pub(crate) use imds_options::ImdsOptions;
 pub(crate) use task::TaskSeats;
 
