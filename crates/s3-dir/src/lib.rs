@@ -12,6 +12,7 @@ mod conditions;
 mod durable;
 mod guard;
 mod layout;
+mod operations;
 mod refused;
 
 use std::path::Path;
