@@ -33,13 +33,18 @@ pub(crate) struct Registry {
     pub(crate) operations: BTreeMap<(String, String), Declared>,
 }
 
-/// The services and operations of the code.
+/// The services and operations of the code that AWS has too. What only Rolecall has is declared nowhere else.
 pub(crate) fn registry() -> Registry {
     let key =
         |declaration: &Declaration| (declaration.spec.service.name().to_owned(), declaration.spec.name.to_owned());
     Registry {
-        services: Service::ALL.into_iter().map(|service| (service.name().to_owned(), facts(service))).collect(),
+        services: Service::ALL
+            .into_iter()
+            .filter(|service| service.is_of_aws())
+            .map(|service| (service.name().to_owned(), facts(service)))
+            .collect(),
         operations: rolecall_service::registry()
+            .filter(|declaration| declaration.spec.service.is_of_aws())
             .map(|declaration| (key(declaration), operation(declaration)))
             .collect(),
     }

@@ -169,6 +169,22 @@ pub mod iam {
     }
 }
 
+/// ARNs of Rolecall's own service.
+pub mod rolecall {
+    use super::{Arn, build};
+    use crate::AccountId;
+
+    /// `arn:aws:rolecall::ACCOUNT:host/ID`
+    pub fn host(account: AccountId, id: &str) -> Arn {
+        build("rolecall", account.as_str(), "host/", &[id])
+    }
+
+    /// `arn:aws:rolecall::ACCOUNT:join-token/ID`
+    pub fn join_token(account: AccountId, id: &str) -> Arn {
+        build("rolecall", account.as_str(), "join-token/", &[id])
+    }
+}
+
 /// ARNs of sessions.
 pub mod sts {
     use super::{Arn, build};

@@ -85,13 +85,17 @@ impl FromStr for UniqueId {
     }
 }
 
-/// The two kinds of access keys that can sign.
+/// The kinds of keys that can sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyKind {
     /// `AKIA`: of a user or the root user, until deleted.
     LongTerm,
     /// `ASIA`: of a session, until it expires; needs a session token.
     Temporary,
+    /// `RCJT`: of a host that is to join, until it has or the token expires.
+    JoinToken,
+    /// `RCHI`: of a host that has joined, until it is removed or not renewed in time.
+    Host,
 }
 
 /// The public half of an access key, 16 to 128 characters. Ids made here carry the account's number, as AWS's newer ones do.
@@ -110,6 +114,8 @@ impl AccessKeyId {
         let prefix = match kind {
             KeyKind::LongTerm => "AKIA",
             KeyKind::Temporary => "ASIA",
+            KeyKind::JoinToken => "RCJT",
+            KeyKind::Host => "RCHI",
         };
         let mut text = String::with_capacity(20);
         text.push_str(prefix);

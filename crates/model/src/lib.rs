@@ -16,9 +16,10 @@ mod path;
 mod secret;
 mod tag;
 mod time;
+mod workload;
 
 pub use account::{AccountId, InvalidAccountId};
-pub use arn::{Arn, InvalidArn, iam, sts};
+pub use arn::{Arn, InvalidArn, iam, rolecall, sts};
 pub use duration::{MaxSessionDuration, SessionDuration};
 pub use entropy::Entropy;
 pub use id::{AccessKeyId, InvalidUniqueId, KeyKind, UniqueId, UniqueIdKind};
@@ -29,3 +30,4 @@ pub use path::Path;
 pub use secret::SecretKey;
 pub use tag::{Tag, TagKey, TagValue, Tags};
 pub use time::{Clock, Time};
+pub use workload::{InvalidWorkloadArn, WorkloadArn, WorkloadKind};

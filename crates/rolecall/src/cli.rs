@@ -8,7 +8,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{self, Configuration, Settings};
 use crate::failure::Failure;
-use crate::{can, policy, serve, simulate};
+use crate::{agent, can, creds, exec, policy, run, serve, simulate, tail};
 
 /// AWS IAM roles without AWS: a self-hosted, wire-compatible IAM and STS.
 #[derive(Debug, Parser)]
@@ -46,6 +46,27 @@ enum Command {
     ///
     /// Exit codes: 0 allowed, 1 denied, 2 wrong words, 3 not decided, 4 the server cannot be reached.
     Can(can::Arguments),
+    /// Run a command with the credentials of a role, renewed for as long as it runs
+    ///
+    /// The command finds them by the default chain of every AWS client, at an endpoint of its own on this machine; neither the
+    /// caller's access key nor the caller's configuration files reach it. Its exit code is the exit code.
+    Exec(exec::Arguments),
+    /// Print the credentials of a role
+    Creds(creds::Arguments),
+    /// Run a command as a service would: a function, task, instance or stack with the role that is passed to it
+    ///
+    /// The workload is registered with the caller's credentials (which need `iam:PassRole`) and removed at the end. Its exit code
+    /// is the exit code.
+    Run(run::Arguments),
+    /// Serve the credentials of this host's workloads
+    ///
+    /// The host enrols once by a join token of the server and keeps an identity of its own from then on. Workloads find their
+    /// credentials by the default chain of every AWS client; the variables for that are printed.
+    Agent(agent::Arguments),
+    /// Show decisions as they are made
+    ///
+    /// Reads the trail in the data directory of a server on this machine: who did what, and why it was denied.
+    Tail(tail::Arguments),
     /// Check and format policy documents
     #[command(subcommand)]
     Policy(policy::Command),
@@ -58,6 +79,8 @@ pub(crate) enum Ended {
     Well,
     /// No, or something to object to.
     WithObjections,
+    /// What a command that was run here said.
+    As(u8),
 }
 
 impl From<Ended> for ExitCode {
@@ -65,6 +88,7 @@ impl From<Ended> for ExitCode {
         match ended {
             Ended::Well => Self::SUCCESS,
             Ended::WithObjections => Self::from(1),
+            Ended::As(code) => Self::from(code),
         }
     }
 }
@@ -129,6 +153,11 @@ pub(crate) fn run(words: impl IntoIterator<Item = OsString>) -> Result<Ended, No
         }
         Command::Simulate(arguments) => simulate::run(arguments),
         Command::Can(arguments) => can::run(&arguments),
+        Command::Exec(arguments) => exec::run(&arguments),
+        Command::Creds(arguments) => creds::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Agent(arguments) => agent::run(&arguments),
+        Command::Tail(arguments) => tail::run(&arguments),
         Command::Policy(command) => policy::run(command),
     }
 }

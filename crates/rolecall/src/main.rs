@@ -1,13 +1,22 @@
 //! The one binary: configuration and commands.
 
+mod agent;
 mod ambient;
 mod can;
 mod cli;
+mod client;
 mod config;
+mod creds;
+mod endpoints;
+mod exec;
 mod failure;
+mod issuing;
 mod policy;
+mod process;
+mod run;
 mod serve;
 mod simulate;
+mod tail;
 
 use std::process::ExitCode;
 

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use rolecall_model::{AccessKeyId, AccountId, Arn, iam, sts};
+use rolecall_model::{AccessKeyId, AccountId, Arn, WorkloadArn, iam, rolecall, sts};
 use rolecall_policy::Principal;
 
-use crate::directory::{Role, User};
+use crate::directory::{Host, JoinToken, Role, User};
 use crate::token::{Session, Subject};
 
 /// An authenticated caller.
@@ -15,11 +15,11 @@ pub struct Caller {
     pub account: AccountId,
     /// Who it is.
     pub who: Who,
-    /// The access key that signed.
-    pub key: AccessKeyId,
+    /// The access key that signed, or the host; services sign nothing.
+    pub key: Option<AccessKeyId>,
     /// The session, where temporary credentials signed.
     pub session: Option<Arc<Session>>,
-    /// The ARN that names it in messages: the session's for roles.
+    /// The ARN that names it in messages: the session's for roles; for services that of the workload.
     pub arn: Arn,
     /// The ARN that policies compare as `aws:PrincipalArn`: the role's for its sessions.
     pub principal_arn: Arn,
@@ -34,26 +34,52 @@ pub enum Who {
     User(Arc<User>),
     /// A session of a role.
     Role(Arc<Role>),
+    /// A host, by its own key.
+    Host(Arc<Host>),
+    /// A host that is about to join.
+    JoinToken(Arc<JoinToken>),
+    /// A service that hands a role to this workload.
+    Service(WorkloadArn),
 }
 
 impl Caller {
     /// The root user.
     pub(crate) fn root(account: AccountId, key: AccessKeyId, session: Option<Arc<Session>>) -> Self {
         let arn = iam::root(account);
-        Self { account, who: Who::Root, key, session, principal_arn: arn.clone(), arn }
+        Self { account, who: Who::Root, key: Some(key), session, principal_arn: arn.clone(), arn }
     }
 
     /// A user.
     pub(crate) fn user(user: Arc<User>, key: AccessKeyId, session: Option<Arc<Session>>) -> Self {
         let arn = user.arn();
-        Self { account: user.account, who: Who::User(user), key, session, principal_arn: arn.clone(), arn }
+        Self { account: user.account, who: Who::User(user), key: Some(key), session, principal_arn: arn.clone(), arn }
     }
 
     /// A session of a role.
     pub(crate) fn role(role: Arc<Role>, session: Arc<Session>) -> Self {
         let arn = sts::assumed_role(role.account, role.name.as_str(), session.name());
         let (account, principal_arn, key) = (role.account, role.arn(), session.key.clone());
-        Self { account, who: Who::Role(role), key, session: Some(session), arn, principal_arn }
+        Self { account, who: Who::Role(role), key: Some(key), session: Some(session), arn, principal_arn }
+    }
+
+    /// A host.
+    pub(crate) fn host(host: Arc<Host>) -> Self {
+        let arn = host.arn();
+        let (account, key) = (host.account, Some(host.id.clone()));
+        Self { account, who: Who::Host(host), key, session: None, principal_arn: arn.clone(), arn }
+    }
+
+    /// A host that is about to join.
+    pub(crate) fn join_token(token: Arc<JoinToken>) -> Self {
+        let arn = rolecall::join_token(token.account, token.id.as_str());
+        let (account, key) = (token.account, Some(token.id.clone()));
+        Self { account, who: Who::JoinToken(token), key, session: None, principal_arn: arn.clone(), arn }
+    }
+
+    /// The service that hands a role to this workload.
+    pub(crate) fn service(workload: WorkloadArn) -> Self {
+        let (account, arn) = (workload.account(), workload.arn().clone());
+        Self { account, who: Who::Service(workload), key: None, session: None, principal_arn: arn.clone(), arn }
     }
 
     /// `aws:userid`, which is also the `UserId` of `GetCallerIdentity`.
@@ -62,16 +88,35 @@ impl Caller {
             Who::Root => self.account.to_string(),
             Who::User(user) => user.id.to_string(),
             Who::Role(role) => [role.id.as_str(), ":", self.session_name()].concat(),
+            Who::Host(host) => host.id.to_string(),
+            Who::JoinToken(token) => token.id.to_string(),
+            Who::Service(workload) => workload.kind().service_principal().to_owned(),
         }
     }
 
-    /// `aws:PrincipalType`
-    pub fn kind(&self) -> &'static str {
+    /// `aws:PrincipalType`; none for services, and for those whom no policy is asked about.
+    pub fn kind(&self) -> Option<&'static str> {
         match self.who {
-            Who::Root => "Account",
-            Who::User(_) => "User",
-            Who::Role(_) => "AssumedRole",
+            Who::Root => Some("Account"),
+            Who::User(_) => Some("User"),
+            Who::Role(_) => Some("AssumedRole"),
+            Who::Host(_) | Who::JoinToken(_) | Who::Service(_) => None,
         }
+    }
+
+    /// The name in messages: an ARN, or the principal of a service.
+    pub fn name(&self) -> &str {
+        self.as_service().map_or(self.arn.as_str(), |workload| workload.kind().service_principal())
+    }
+
+    /// The workload that a service hands a role to, if it is a service.
+    pub fn as_service(&self) -> Option<&WorkloadArn> {
+        if let Who::Service(workload) = &self.who { Some(workload) } else { None }
+    }
+
+    /// The host, if it is one.
+    pub fn as_host(&self) -> Option<&Arc<Host>> {
+        if let Who::Host(host) = &self.who { Some(host) } else { None }
     }
 
     /// The user, if it is one.
@@ -87,7 +132,7 @@ impl Caller {
     /// The value of a tag: the session's if it has the key, else that of the user or role.
     pub fn tag(&self, key: &str) -> Option<&str> {
         let own = match &self.who {
-            Who::Root => None,
+            Who::Root | Who::Host(_) | Who::JoinToken(_) | Who::Service(_) => None,
             Who::User(user) => user.tags.get(key),
             Who::Role(role) => role.tags.get(key),
         };
@@ -108,6 +153,8 @@ impl Caller {
                 session_arn: self.arn.as_str(),
                 service_linked: role.is_service_linked(),
             },
+            Who::Host(_) | Who::JoinToken(_) => Principal::Anonymous,
+            Who::Service(workload) => Principal::Service { name: workload.kind().service_principal() },
         }
     }
 

@@ -1,4 +1,4 @@
-//! The operations of IAM, STS and Organizations, and the pipeline that every call goes through.
+//! The operations of IAM, STS, Organizations and Rolecall's own service, and the pipeline that every call goes through.
 //!
 //! A wire turns a request into a [`pipeline::Call`]; the [`Server`] identifies the caller, and the operation's
 //! [`Declaration`] does the rest: decode, authorise, run, record, answer. Nothing here knows HTTP.
@@ -15,6 +15,7 @@ pub mod organizations;
 pub mod pipeline;
 mod principals;
 pub mod quotas;
+pub mod rolecall;
 pub mod seal;
 pub mod server;
 pub mod spec;
@@ -32,4 +33,4 @@ pub use identify::{Foreign, Identified};
 pub use pipeline::{Call, Circumstances, Execution};
 pub use quotas::Quotas;
 pub use server::{Server, ServerError, Settings};
-pub use spec::{Declaration, Effect, Protocol, Service, Spec, declaration, registry};
+pub use spec::{Callers, Declaration, Effect, Protocol, Service, Spec, declaration, registry};

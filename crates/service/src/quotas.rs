@@ -22,6 +22,12 @@ pub struct Quotas {
     pub attached_policies_per_role: usize,
     /// Versions of a managed policy.
     pub versions_per_policy: usize,
+    /// Workloads in an account; not a quota of AWS.
+    pub workloads: usize,
+    /// Hosts in an account; not a quota of AWS.
+    pub hosts: usize,
+    /// Join tokens in an account that are not used yet; not a quota of AWS.
+    pub join_tokens: usize,
     /// Access keys of one user, and of the root user.
     pub access_keys_per_user: usize,
     /// Tags of one entity.
@@ -40,6 +46,9 @@ impl Default for Quotas {
             attached_policies_per_user: 10,
             attached_policies_per_role: 10,
             versions_per_policy: 5,
+            workloads: 100_000,
+            hosts: 10_000,
+            join_tokens: 1000,
             access_keys_per_user: 2,
             tags: 50,
             accounts: 10,

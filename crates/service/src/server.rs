@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use rolecall_model::{Clock, Entropy, Time};
+use rolecall_model::{AccountId, Clock, Entropy, Time};
 use rolecall_sigv4::SigningKeyCache;
 use rolecall_store::Store;
 
@@ -108,6 +108,16 @@ impl Server {
     /// What time it is.
     pub fn now(&self) -> Time {
         self.clock.now()
+    }
+
+    /// A number that changes whenever the directory does: as long as it stays, what was found in the directory is still so.
+    pub fn revision(&self) -> u64 {
+        self.directory.commits()
+    }
+
+    /// The accounts that this server holds, in no order.
+    pub fn accounts(&self) -> Vec<AccountId> {
+        self.directory.snapshot().accounts().collect()
     }
 
     /// Randomness, as the parts of a wire need it for request ids.

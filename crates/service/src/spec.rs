@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use rolecall_model::shape::{Kind, Shape, Sink};
 
-use crate::fault::Code;
+use crate::fault::{Code, common};
 use crate::pipeline::{Call, Execution};
 use crate::server::Server;
 
@@ -18,6 +18,8 @@ pub enum Service {
     Sts,
     /// AWS Organizations.
     Organizations,
+    /// Rolecall's own: workloads, the hosts that they run on, and their credentials.
+    Rolecall,
 }
 
 /// How a service speaks.
@@ -37,7 +39,7 @@ pub enum Protocol {
 
 impl Service {
     /// All services.
-    pub const ALL: [Self; 3] = [Self::Iam, Self::Sts, Self::Organizations];
+    pub const ALL: [Self; 4] = [Self::Iam, Self::Sts, Self::Organizations, Self::Rolecall];
 
     /// The name in ARNs, actions and credential scopes: `iam`.
     pub fn name(self) -> &'static str {
@@ -45,6 +47,7 @@ impl Service {
             Self::Iam => "iam",
             Self::Sts => "sts",
             Self::Organizations => "organizations",
+            Self::Rolecall => "rolecall",
         }
     }
 
@@ -54,6 +57,7 @@ impl Service {
             Self::Iam => "2010-05-08",
             Self::Sts => "2011-06-15",
             Self::Organizations => "2016-11-28",
+            Self::Rolecall => "2026-11-22",
         }
     }
 
@@ -63,6 +67,7 @@ impl Service {
             Self::Iam => Protocol::Query { namespace: "https://iam.amazonaws.com/doc/2010-05-08/" },
             Self::Sts => Protocol::Query { namespace: "https://sts.amazonaws.com/doc/2011-06-15/" },
             Self::Organizations => Protocol::Json11 { target_prefix: "AWSOrganizationsV20161128" },
+            Self::Rolecall => Protocol::Json11 { target_prefix: "Rolecall" },
         }
     }
 
@@ -72,7 +77,22 @@ impl Service {
             Self::Iam => "iam.amazonaws.com",
             Self::Sts => "sts.amazonaws.com",
             Self::Organizations => "organizations.amazonaws.com",
+            // No service of AWS, so that no name of AWS.
+            Self::Rolecall => "rolecall",
         }
+    }
+
+    /// The code with which it refuses whoever is not allowed.
+    pub fn access_denied(self) -> Code {
+        match self.protocol() {
+            Protocol::Query { .. } => common::ACCESS_DENIED,
+            Protocol::Json11 { .. } => common::ACCESS_DENIED_EXCEPTION,
+        }
+    }
+
+    /// Whether AWS has it, so that a service model says what it must be like.
+    pub fn is_of_aws(self) -> bool {
+        self != Self::Rolecall
     }
 }
 
@@ -87,6 +107,19 @@ pub enum Effect {
     Writes,
 }
 
+/// Who can call an operation at all, whatever policies say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Callers {
+    /// Users, roles and root users.
+    Principals,
+    /// The same, and hosts as far as the operation itself lets them.
+    PrincipalsAndHosts,
+    /// Hosts alone.
+    Hosts,
+    /// Join tokens alone.
+    JoinTokens,
+}
+
 /// What an operation says of itself in its own file.
 #[derive(Debug, Clone, Copy)]
 pub struct Spec {
@@ -96,6 +129,8 @@ pub struct Spec {
     pub name: &'static str,
     /// Whether it changes the directory.
     pub effect: Effect,
+    /// Who can call it.
+    pub callers: Callers,
     /// The errors of its own, besides those that every operation can have.
     pub errors: &'static [Code],
     /// Whether its response has a result that never holds anything, which the Query protocol writes as an empty element. Most
@@ -106,17 +141,33 @@ pub struct Spec {
 impl Spec {
     /// An operation of IAM that reads.
     pub const fn iam(name: &'static str) -> Self {
-        Self { service: Service::Iam, name, effect: Effect::Reads, errors: &[], empty_result: false }
+        Self::of(Service::Iam, name)
     }
 
     /// An operation of STS that reads.
     pub const fn sts(name: &'static str) -> Self {
-        Self { service: Service::Sts, name, effect: Effect::Reads, errors: &[], empty_result: false }
+        Self::of(Service::Sts, name)
     }
 
     /// An operation of Organizations that reads.
     pub const fn organizations(name: &'static str) -> Self {
-        Self { service: Service::Organizations, name, effect: Effect::Reads, errors: &[], empty_result: false }
+        Self::of(Service::Organizations, name)
+    }
+
+    /// An operation of Rolecall's own that reads.
+    pub const fn rolecall(name: &'static str) -> Self {
+        Self::of(Service::Rolecall, name)
+    }
+
+    const fn of(service: Service, name: &'static str) -> Self {
+        let (effect, callers) = (Effect::Reads, Callers::Principals);
+        Self { service, name, effect, callers, errors: &[], empty_result: false }
+    }
+
+    /// The same, but called by others.
+    #[must_use]
+    pub const fn callers(self, callers: Callers) -> Self {
+        Self { callers, ..self }
     }
 
     /// The same, but changing the directory.
@@ -166,7 +217,8 @@ impl Declaration {
 
 /// Every operation, in the order of services, nouns and names.
 pub fn registry() -> impl Iterator<Item = &'static Declaration> {
-    let nouns = crate::iam::OPERATIONS.iter().chain([&crate::sts::OPERATIONS]).chain(crate::organizations::OPERATIONS);
+    let of_aws = crate::iam::OPERATIONS.iter().chain([&crate::sts::OPERATIONS]).chain(crate::organizations::OPERATIONS);
+    let nouns = of_aws.chain(crate::rolecall::OPERATIONS);
     nouns.copied().flatten()
 }
 

@@ -6,8 +6,8 @@ use crate::canonical::SECURITY_TOKEN;
 use crate::claim::{Form, Presented};
 use crate::error::{Part, SignatureError};
 use crate::request::RequestParts;
+use crate::split;
 use crate::stamp::Stamp;
-use crate::{ALGORITHM, split};
 
 /// The parameters of an `Authorization` header; of a repeated one the last counts.
 #[derive(Default)]
@@ -17,14 +17,18 @@ struct Parameters<'a> {
     signed_headers: Option<&'a str>,
 }
 
-/// Reads the header form, given the value of the `Authorization` header.
-pub(crate) fn read<'a>(parts: &RequestParts<'a>, value: &'a [u8]) -> Result<Presented<'a>, SignatureError> {
+/// Reads the header form under this algorithm, given the value of the `Authorization` header.
+pub(crate) fn read<'a>(
+    parts: &RequestParts<'a>,
+    value: &'a [u8],
+    wanted: &str,
+) -> Result<Presented<'a>, SignatureError> {
     let Ok(header) = std::str::from_utf8(value) else {
         return Err(SignatureError::UnsupportedAlgorithm(algorithm(&String::from_utf8_lossy(value)).0.to_owned()));
     };
     let header = header.trim_ascii();
     let (name, rest) = algorithm(header);
-    if name != ALGORITHM {
+    if name != wanted {
         return Err(SignatureError::UnsupportedAlgorithm(name.to_owned()));
     }
     let parameters = parameters(rest, header)?;

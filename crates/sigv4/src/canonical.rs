@@ -48,12 +48,17 @@ impl Canonical<'_> {
 
     /// The string to sign.
     pub(crate) fn string_to_sign(&self) -> Vec<u8> {
+        self.string_to_sign_under(ALGORITHM)
+    }
+
+    /// The string to sign under this algorithm.
+    pub(crate) fn string_to_sign_under(&self, algorithm: &str) -> Vec<u8> {
         // One buffer for both texts: hashing one piece is faster than feeding the digest many small ones.
         let mut out = Vec::with_capacity(USUAL_LENGTH);
         self.write_request(&mut out, Tokens::Shown);
         let hash = hex(digest(&SHA256, &out).as_ref());
         out.clear();
-        out.extend_from_slice(ALGORITHM.as_bytes());
+        out.extend_from_slice(algorithm.as_bytes());
         out.push(b'\n');
         out.extend_from_slice(self.timestamp.as_bytes());
         out.push(b'\n');

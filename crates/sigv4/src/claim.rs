@@ -8,7 +8,7 @@ use crate::error::{BadExpires, SignatureError};
 use crate::rules::{PresignedLifetime, ServiceRules};
 use crate::scope::{Credential, Scope};
 use crate::stamp::Stamp;
-use crate::{RequestParts, authorization, encode, presigned, query, signed_headers};
+use crate::{ALGORITHM, RequestParts, authorization, encode, presigned, query, signed_headers};
 
 /// The longest `X-Amz-Expires`, in seconds: a week.
 const MAX_EXPIRES: i64 = 604_800;
@@ -59,13 +59,18 @@ impl<'a> Claim<'a> {
     /// Malformed escapes in path or query, authentication in both forms or in none, an unknown algorithm, a malformed
     /// or incomplete set of parameters, a `host` that is not signed, a malformed date; in that order, as AWS.
     pub fn read(parts: &RequestParts<'a>) -> Result<Self, SignatureError> {
+        Self::read_under(parts, ALGORITHM)
+    }
+
+    /// The same, for a header form of this algorithm.
+    pub(crate) fn read_under(parts: &RequestParts<'a>, algorithm: &str) -> Result<Self, SignatureError> {
         encode::check_escapes(parts.path).map_err(|_| SignatureError::MalformedUri)?;
         query::check(parts.query)?;
         let authorization = parts.headers.first("authorization");
         let presented = match (authorization, query::find(parts.query, query::ALGORITHM)) {
             (Some(_), Some(_)) => return Err(SignatureError::BothForms),
             (None, None) => return Err(SignatureError::Missing),
-            (Some(value), None) => authorization::read(parts, value)?,
+            (Some(value), None) => authorization::read(parts, value, algorithm)?,
             (None, Some(algorithm)) => presigned::read(parts.query, algorithm)?,
         };
         let signed_headers = signed_headers::canonical(presented.signed_headers);

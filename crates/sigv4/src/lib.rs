@@ -19,6 +19,7 @@ mod chunked;
 mod claim;
 mod encode;
 mod error;
+mod host;
 mod key;
 mod path;
 mod payload;
@@ -38,6 +39,7 @@ pub use cache::SigningKeyCache;
 pub use chunked::{ChunkDecoder, ChunkError, Chunked, Step};
 pub use claim::{CheckedClaim, Claim, Form};
 pub use error::{BadEscape, BadExpires, Part, SignatureError};
+pub use host::{CheckedHostClaim, HOST_ALGORITHM, HostClaim, HostKey, HostPublicKey, HostSigner, InvalidHostKey};
 pub use key::SigningKey;
 pub use path::PathStyle;
 pub use payload::{Payload, PayloadHash};
@@ -47,7 +49,7 @@ pub use scope::Scope;
 pub use sign::{Credentials, Signer};
 pub use verify::Verified;
 
-/// The one algorithm: HMAC with SHA-256 over a shared secret. `SigV4A` (ECDSA) is not supported.
+/// The algorithm of AWS: HMAC with SHA-256 over a shared secret. `SigV4A` (ECDSA) is not supported.
 pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
 /// The last element of every credential scope.

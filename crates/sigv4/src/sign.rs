@@ -46,22 +46,21 @@ impl Signer<'_> {
     /// none of those that are added: `x-amz-date`, `x-amz-security-token`, `x-amz-content-sha256`, `authorization`.
     pub fn headers(&self, parts: &RequestParts<'_>, payload: PayloadHash, now: Time) -> Vec<(&'static str, String)> {
         let stamp = Stamp::of(now);
-        let mut added = vec![("x-amz-date", stamp.text().to_owned())];
+        let mut added = Vec::new();
         if let Some(token) = self.credentials.session_token {
             added.push((SECURITY_TOKEN, token.to_owned()));
         }
         if self.send_payload_hash {
             added.push(("x-amz-content-sha256", payload.text()));
         }
-        let headers = With { headers: parts.headers, added: &added };
-        let parts = RequestParts { headers: &headers, ..*parts };
-        let names = names_to_sign(&parts);
-        let signature = self.signature(&parts, &names, payload, &stamp, Signature::Kept);
-        let credential = self.credential(&stamp);
-        let authorization =
-            format!("{ALGORITHM} Credential={credential}, SignedHeaders={names}, Signature={signature}");
-        added.push(("authorization", authorization));
-        added
+        let signing = Signing {
+            algorithm: ALGORITHM,
+            key_id: self.credentials.access_key_id,
+            path_style: self.path_style,
+            scope: self.scope(&stamp),
+        };
+        let key = SigningKey::derive(self.credentials.secret, &signing.scope);
+        signing.headers(parts, added, payload, &stamp, |text| key.sign(text))
     }
 
     /// The query of a presigned URL: that of the request, and the authentication data after it. Whoever sends it must
@@ -71,7 +70,7 @@ impl Signer<'_> {
         let names = names_to_sign(parts);
         let mut text = parts.query.as_bytes().to_vec();
         push_parameter(&mut text, query::ALGORITHM, ALGORITHM);
-        push_parameter(&mut text, query::CREDENTIAL, &self.credential(&stamp));
+        push_parameter(&mut text, query::CREDENTIAL, &credential(self.credentials.access_key_id, &self.scope(&stamp)));
         push_parameter(&mut text, query::DATE, stamp.text());
         push_parameter(&mut text, query::EXPIRES, &expires.to_string());
         push_parameter(&mut text, query::SIGNED_HEADERS, &names);
@@ -80,7 +79,7 @@ impl Signer<'_> {
         }
         let mut text = String::from_utf8_lossy(&text).into_owned();
         let parts = RequestParts { query: &text, ..*parts };
-        let signature = self.signature(&parts, &names, payload, &stamp, Signature::LeftOut);
+        let signature = self.presigned_signature(&parts, &names, payload, &stamp);
         text.push_str("&X-Amz-Signature=");
         text.push_str(&signature);
         text
@@ -90,23 +89,58 @@ impl Signer<'_> {
         Scope { date: stamp.date(), region: self.region, service: self.service }
     }
 
-    fn credential(&self, stamp: &Stamp<'_>) -> String {
-        let Scope { date, region, service } = self.scope(stamp);
-        format!("{}/{date}/{region}/{service}/{TERMINATOR}", self.credentials.access_key_id)
-    }
-
-    fn signature(
+    fn presigned_signature(
         &self,
         parts: &RequestParts<'_>,
         signed_headers: &str,
         payload: PayloadHash,
         stamp: &Stamp<'_>,
-        signature: Signature,
     ) -> String {
         let (path_style, timestamp, scope) = (self.path_style, stamp.text(), self.scope(stamp));
+        let signature = Signature::LeftOut;
         let canonical = Canonical { parts, path_style, signature, signed_headers, payload, timestamp, scope };
         SigningKey::derive(self.credentials.secret, &scope).sign(&canonical.string_to_sign())
     }
+}
+
+/// What the header form says of a signature.
+pub(crate) struct Signing<'a> {
+    pub(crate) algorithm: &'a str,
+    pub(crate) key_id: &'a str,
+    pub(crate) path_style: PathStyle,
+    pub(crate) scope: Scope<'a>,
+}
+
+impl Signing<'_> {
+    /// The headers to add to a request: its date, those that are `added` anyway, and the authorization, whose signature `sign`
+    /// makes of the string to sign.
+    pub(crate) fn headers(
+        &self,
+        parts: &RequestParts<'_>,
+        mut added: Vec<(&'static str, String)>,
+        payload: PayloadHash,
+        stamp: &Stamp<'_>,
+        sign: impl FnOnce(&[u8]) -> String,
+    ) -> Vec<(&'static str, String)> {
+        let Self { algorithm, key_id, path_style, scope } = *self;
+        added.insert(0, ("x-amz-date", stamp.text().to_owned()));
+        let headers = With { headers: parts.headers, added: &added };
+        let parts = &RequestParts { headers: &headers, ..*parts };
+        let names = names_to_sign(parts);
+        let (timestamp, signature) = (stamp.text(), Signature::Kept);
+        let canonical = Canonical { parts, path_style, signature, signed_headers: &names, payload, timestamp, scope };
+        let signature = sign(&canonical.string_to_sign_under(algorithm));
+        let credential = credential(key_id, &scope);
+        let authorization =
+            format!("{algorithm} Credential={credential}, SignedHeaders={names}, Signature={signature}");
+        added.push(("authorization", authorization));
+        added
+    }
+}
+
+fn credential(key_id: &str, scope: &Scope<'_>) -> String {
+    let Scope { date, region, service } = scope;
+    format!("{key_id}/{date}/{region}/{service}/{TERMINATOR}")
 }
 
 /// The headers of a request and those that signing adds.

@@ -203,7 +203,7 @@ mod tests {
     );
     const FORM_TYPE: (&str, &str) = ("content-type", "application/x-www-form-urlencoded; charset=utf-8");
     const JSON_TYPE: (&str, &str) = ("content-type", "application/x-amz-json-1.1");
-    const SERVED: &str = "is not served here. Served are: iam (Version 2010-05-08), sts (Version 2011-06-15), organizations (X-Amz-Target AWSOrganizationsV20161128.*)";
+    const SERVED: &str = "is not served here. Served are: iam (Version 2010-05-08), sts (Version 2011-06-15), organizations (X-Amz-Target AWSOrganizationsV20161128.*), rolecall (X-Amz-Target Rolecall.*)";
 
     #[test]
     fn heads() {

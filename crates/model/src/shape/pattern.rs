@@ -77,6 +77,10 @@ pub mod patterns {
         CREATE_ACCOUNT_REQUEST_ID = r"^car-[a-z0-9]{8,32}$", create_account_request_id;
         /// Tag keys and values in Organizations.
         ORGANIZATIONS_TAG = r"^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$", |text| text.chars().all(tag_char);
+        /// ARNs of workloads in Rolecall's own interface.
+        WORKLOAD_ARN = r"arn:aws:(ec2:[a-z0-9-]{1,64}:[0-9]{12}:instance/i-[a-z0-9]{1,62}|ecs:[a-z0-9-]{1,64}:[0-9]{12}:task/[A-Za-z0-9_-]{1,255}/[A-Za-z0-9_-]{2,64}|lambda:[a-z0-9-]{1,64}:[0-9]{12}:function:[A-Za-z0-9_-]{2,64}|cloudformation:[a-z0-9-]{1,64}:[0-9]{12}:stack/[A-Za-z0-9-]{2,128}/[A-Za-z0-9-]{1,36})", |text| text.parse::<crate::WorkloadArn>().is_ok();
+        /// Ed25519 public keys in Rolecall's own interface: 32 bytes in base64 (RFC 4648 section 4).
+        PUBLIC_KEY = r"[A-Za-z0-9+/]{43}=", |text| text.len() == 44 && text.strip_suffix('=').is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/')));
         /// Anything, also across lines.
         ANYTHING = r"[\s\S]*", |_| true;
     }
@@ -184,7 +188,19 @@ mod tests {
         for pattern in ALL {
             let engine = engine(pattern.text);
             for c in (0..=0xffff_u32).filter_map(char::from_u32).filter(|c| !unassigned.is_match(&c.to_string())) {
-                let within = [format!("/{c}/"), format!("a{c}@b.c"), format!("v1.{c}"), format!("car-1234567{c}")];
+                let within = [
+                    format!("/{c}/"),
+                    format!("a{c}@b.c"),
+                    format!("v1.{c}"),
+                    format!("car-1234567{c}"),
+                    format!("{}{c}=", "A".repeat(42)),
+                    format!("arn:aws:ec2:us-{c}:123456789012:instance/i-1"),
+                    format!("arn:aws:ec2:us:12345678901{c}:instance/i-1"),
+                    format!("arn:aws:ec2:us:123456789012:instance/i-1{c}"),
+                    format!("arn:aws:ecs:us:123456789012:task/a{c}/12"),
+                    format!("arn:aws:lambda:us:123456789012:function:a{c}"),
+                    format!("arn:aws:cloudformation:us:123456789012:stack/a{c}/1"),
+                ];
                 let within = within.into_iter().filter(|_| c < '\u{300}');
                 for text in within.chain([c.to_string()]) {
                     assert_eq!(

@@ -7,8 +7,8 @@ use std::fmt::Write;
 use serde_json::json;
 
 use super::Arguments;
-use super::xml::Element;
 use crate::cli::harmless;
+use crate::client::Element;
 use crate::simulate::Format;
 
 /// The decision with what the server says about it.

@@ -1,10 +1,6 @@
 //! `rolecall can`: whether somebody may do something, by a running server or by policies in files.
 
 mod answer;
-mod call;
-mod credentials;
-mod endpoint;
-mod xml;
 
 use std::path::PathBuf;
 
@@ -13,12 +9,13 @@ use rolecall_model::AccountId;
 use tokio::runtime::Builder;
 
 use crate::cli::{Ended, NotRun};
+use crate::client::{Client, Credentials, Endpoint, NotAnswered, Signing};
 use crate::failure::Failure;
 use crate::simulate::{self, Circumstances, Format, PolicyFiles};
 use answer::Answer;
-use call::{Client, NotAnswered};
-use credentials::Credentials;
-use endpoint::Endpoint;
+
+/// What somebody can do who has no server.
+const INSTEAD: &str = "; to ask without a server, name policies in files, such as --identity FILE";
 
 /// The words of `rolecall can`.
 #[derive(Debug, Args)]
@@ -74,13 +71,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, NotRun> {
 }
 
 fn ask(arguments: &Arguments) -> Result<Ended, NotRun> {
-    let endpoint = |service| Endpoint::of(service, arguments.endpoint.as_deref());
+    let endpoint = |service| Endpoint::of(service, arguments.endpoint.as_deref(), INSTEAD);
     let (iam, sts) = (endpoint("iam")?, endpoint("sts")?);
-    let credentials = Credentials::find(arguments.profile.as_deref())?;
+    let credentials = Credentials::find(arguments.profile.as_deref(), INSTEAD)?;
     let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| {
         Failure::new("the server cannot be asked", error, "see whether the machine is short of file descriptors")
     })?;
-    let client = Client { credentials: &credentials, ca_bundle: arguments.ca_bundle.as_deref() };
+    let client = Client { signing: Signing::Key(credentials), ca_bundle: arguments.ca_bundle.clone() };
     let principal = runtime.block_on(complete(&client, &sts, &arguments.principal)).map_err(NotRun::from)?;
     let parameters = parameters(arguments, &principal);
     let answered = runtime.block_on(client.call(&iam, "SimulatePrincipalPolicy", &parameters)).map_err(NotRun::from)?;
@@ -90,7 +87,7 @@ fn ask(arguments: &Arguments) -> Result<Ended, NotRun> {
 }
 
 /// The ARN that a short form stands for in the account of the credentials.
-async fn complete(client: &Client<'_>, sts: &Endpoint, principal: &str) -> Result<String, NotAnswered> {
+async fn complete(client: &Client, sts: &Endpoint, principal: &str) -> Result<String, NotAnswered> {
     if !is_short(principal) {
         return Ok(principal.to_owned());
     }

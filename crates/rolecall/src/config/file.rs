@@ -14,7 +14,7 @@ use super::fields::fields_of;
 use super::nearest::unknown;
 use super::upstream_file::UpstreamTable;
 use super::upstreams::ConfiguredUpstream;
-use super::value::{check, is_switch};
+use super::value::{check, is_list, is_switch};
 use crate::failure::Failure;
 
 /// The one key that is not a setting of the command line.
@@ -101,6 +101,12 @@ fn text_for(setting: &Arg, value: &DeValue<'_>) -> Result<String, String> {
         (true, other) => Err(format!("`{}` is `true` or `false`, not {}", setting.get_id(), a(other))),
         (false, DeValue::String(text)) => Ok(text.clone().into_owned()),
         (false, DeValue::Integer(number)) if number.radix() == 10 => Ok(number.as_str().to_owned()),
+        (false, DeValue::Array(items)) if is_list(setting) => {
+            let texts = items.iter().map(|item| item.get_ref().as_str());
+            let texts: Option<Vec<&str>> = texts.collect();
+            let texts = texts.ok_or_else(|| format!("`{}` is a list of texts in quotation marks", setting.get_id()))?;
+            Ok(texts.join(","))
+        }
         (false, other) => Err(format!("`{}` is a text in quotation marks, not {}", setting.get_id(), a(other))),
     }
 }
@@ -158,11 +164,17 @@ mod tests {
     #[test]
     fn settings_and_quotas() {
         let file = read(
-            "# ours\nlisten = \"0.0.0.0:1\"\naccount = 111122223333\nstrict_scopes = true\nclock_offset = -3\n\n[quotas]\nroles = 7\n",
+            "# ours\nlisten = \"0.0.0.0:1\"\naccount = 111122223333\nstrict_scopes = true\nclock_offset = -3\n\
+             instance = [\"a=127.0.0.1:1\", \"b=127.0.0.1:2\"]\n\n[quotas]\nroles = 7\n",
         )
         .unwrap();
-        let expected =
-            [("account", "111122223333"), ("clock_offset", "-3"), ("listen", "0.0.0.0:1"), ("strict_scopes", "true")];
+        let expected = [
+            ("account", "111122223333"),
+            ("clock_offset", "-3"),
+            ("instance", "a=127.0.0.1:1,b=127.0.0.1:2"),
+            ("listen", "0.0.0.0:1"),
+            ("strict_scopes", "true"),
+        ];
         let mut settings = file.settings;
         settings.sort();
         assert_eq!(settings, expected.map(|(name, text)| (name.to_owned(), text.to_owned())));
@@ -196,6 +208,8 @@ mod tests {
             ("account = \"12\"", "1:11: `12` is not a value for `account`: expected twelve digits"),
             ("account = 0x1", "1:11: `account` is a text in quotation marks, not an integer"),
             ("data = [\"a\"]", "1:8: `data` is a text in quotation marks, not an array"),
+            ("task = [1]", "1:8: `task` is a list of texts in quotation marks"),
+            ("task = [\"a\"]", "1:8: `a` is not a value for `task`: expected a name, `=`, an IP address and a port"),
             ("ephemeral = \"yes\"", "1:13: `ephemeral` is `true` or `false`, not a string"),
             ("ephemeral = true\nephemeral = true", "2:1: duplicate key"),
             ("[quotas]\nrols = 5", "2:1: unknown quota `rols`, did you mean `roles`?"),

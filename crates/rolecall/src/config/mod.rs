@@ -20,8 +20,10 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
 use rolecall_model::AccountId;
 use rolecall_service::Quotas;
+use rolecall_workload::imds::Options;
 
 use crate::cli::NotRun;
+use crate::endpoints::{Binding, Bindings};
 use crate::failure::Failure;
 use file::File;
 pub(crate) use secrets::Secrets;
@@ -62,6 +64,14 @@ pub(crate) struct Configuration {
     pub(crate) master_key_file: Option<PathBuf>,
     /// Seconds that the clock is ahead.
     pub(crate) clock_offset: i64,
+    /// Instances to serve, by their instance profiles.
+    pub(crate) instances: Vec<Binding>,
+    /// Tasks to serve, by their roles.
+    pub(crate) tasks: Vec<Binding>,
+    /// How instances see their metadata.
+    pub(crate) imds: Options,
+    /// The region of instances, tasks and clients.
+    pub(crate) region: String,
     /// How many of what an account may hold.
     pub(crate) quotas: Quotas,
     /// What stands behind the gateway.
@@ -119,6 +129,10 @@ impl Configuration {
             account_is_chosen: settings.account.is_some(),
             tls: tls(settings.tls_cert, settings.tls_key)?,
             insecure_http: settings.insecure_http,
+            instances: settings.instance.into_iter().flat_map(|Bindings(bindings)| bindings).collect(),
+            tasks: settings.task.into_iter().flat_map(|Bindings(bindings)| bindings).collect(),
+            imds: settings.imds.into(),
+            region: settings.region,
             strict_scopes: settings.strict_scopes,
             master_key_file: settings.master_key_file,
             clock_offset: settings.clock_offset,

@@ -6,14 +6,15 @@ use rolecall_model::{AccessKeyId, AccountId, SecretKey};
 use rolecall_service::RootCredentials;
 use zeroize::Zeroizing;
 
+use crate::agent::join_token;
 use crate::failure::Failure;
 
 const ROOT_ID: &str = "ROLECALL_ROOT_ACCESS_KEY_ID";
 const ROOT_SECRET: &str = "ROLECALL_ROOT_SECRET_ACCESS_KEY";
 const MASTER_KEY: &str = "ROLECALL_MASTER_KEY";
 
-/// All of them.
-pub(super) const VARIABLES: [&str; 3] = [ROOT_ID, ROOT_SECRET, MASTER_KEY];
+/// All of them; the join token is the agent's.
+pub(super) const VARIABLES: [&str; 4] = [ROOT_ID, ROOT_SECRET, MASTER_KEY, join_token::VARIABLE];
 
 /// Whoever sees one signature can try short secrets against it, as fast as hardware goes.
 const SHORTEST_SECRET: usize = 16;

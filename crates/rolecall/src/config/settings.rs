@@ -12,6 +12,7 @@ use rolecall_http::door::Mode;
 use rolecall_model::AccountId;
 
 use super::upstreams::{NamedUpstream, ServiceName};
+use crate::endpoints::{Bindings, ImdsOptions};
 
 /// What the server can be told.
 #[derive(Debug, Args)]
@@ -51,6 +52,21 @@ pub(crate) struct Settings {
     /// Accept signatures only for the region that AWS's own endpoint accepts
     #[arg(long, value_parser = BoolishValueParser::new())]
     pub(crate) strict_scopes: bool,
+
+    /// Serve the metadata of an instance with this instance profile at this address; can be given again
+    #[arg(long, value_name = "NAME=ADDRESS", value_parser = Bindings::parse)]
+    pub(crate) instance: Vec<Bindings>,
+
+    /// Serve the credentials of a task with this role at this address; can be given again
+    #[arg(long, value_name = "NAME=ADDRESS", value_parser = Bindings::parse)]
+    pub(crate) task: Vec<Bindings>,
+
+    #[command(flatten)]
+    pub(crate) imds: ImdsOptions,
+
+    /// Region of the instances and tasks, and the one that clients are told to sign for
+    #[arg(long, value_name = "REGION", default_value = "us-east-1", value_parser = region)]
+    pub(crate) region: String,
 
     /// File with the key that seals secrets, if it is not to be DIR/master.key
     #[arg(long, value_name = "FILE")]
@@ -94,4 +110,12 @@ fn account(text: &str) -> Result<AccountId, &'static str> {
         Ok(AccountId::ZERO) | Err(_) => Err("expected twelve digits, not all zero, like `123456789012`"),
         Ok(id) => Ok(id),
     }
+}
+
+fn region(text: &str) -> Result<String, &'static str> {
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if (1..=64).contains(&text.len()) && text.bytes().all(fits) {
+        return Ok(text.to_owned());
+    }
+    Err("expected the name of a region, like `eu-west-1`")
 }

@@ -9,6 +9,11 @@ pub(super) fn is_switch(setting: &Arg) -> bool {
     matches!(setting.get_action(), ArgAction::SetTrue)
 }
 
+/// Whether a setting can be given several times, and so is a list in a file.
+pub(super) fn is_list(setting: &Arg) -> bool {
+    matches!(setting.get_action(), ArgAction::Append)
+}
+
 /// Says what is wrong with `text` as a value of `setting`.
 ///
 /// clap can parse a value only as part of a command, so a command of this one setting is made.

@@ -9,17 +9,16 @@ use super::credentials_file::PROFILE;
 use super::listen::Endpoint;
 use super::opening::Credentials;
 
-/// The region that clients sign for; every one is accepted. Of its two variables, each client reads one.
-const REGION: &str = "us-east-1";
-
 /// Tells the operator how to call the server. That nobody may be listening does not matter.
-pub(super) fn ready(credentials: &Credentials, endpoint: Endpoint) {
-    let text = text(credentials, endpoint);
+///
+/// Every region is accepted. Of its two variables, each client reads one.
+pub(super) fn ready(credentials: &Credentials, endpoint: Endpoint, region: &str, workloads: &str) {
+    let text = text(credentials, endpoint, region, workloads);
     let mut out = io::stdout().lock();
     drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
 }
 
-fn text(credentials: &Credentials, endpoint: Endpoint) -> String {
+fn text(credentials: &Credentials, endpoint: Endpoint, region: &str, workloads: &str) -> String {
     let how = match credentials {
         Credentials::Fresh { account, first: FirstCredentials { id, user: None, .. }, .. } => {
             format!("# The root user of account {account} has the access key {id} of the environment.\n")
@@ -47,9 +46,9 @@ fn text(credentials: &Credentials, endpoint: Endpoint) -> String {
     };
     let endpoint_here = endpoint.on_this_machine();
     format!(
-        "{how}export AWS_ENDPOINT_URL={endpoint_here}\nexport AWS_REGION={REGION}\n\
-         export AWS_DEFAULT_REGION={REGION}\n\
-         # Then try:\n#   aws sts get-caller-identity\nlistening on {endpoint}\n"
+        "{how}export AWS_ENDPOINT_URL={endpoint_here}\nexport AWS_REGION={region}\n\
+         export AWS_DEFAULT_REGION={region}\n\
+         {workloads}# Then try:\n#   aws sts get-caller-identity\nlistening on {endpoint}\n"
     )
 }
 

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use rolecall_http::TlsConfig;
 
 use crate::config::Configuration;
+use crate::endpoints::is_loopback;
 use crate::failure::Failure;
 
 /// A port that is open; nobody is answered yet.
@@ -63,10 +64,6 @@ impl fmt::Display for Endpoint {
     }
 }
 
-fn is_loopback(ip: IpAddr) -> bool {
-    ip.to_canonical().is_loopback()
-}
-
 fn tls((certificate, key): &(PathBuf, PathBuf)) -> Result<TlsConfig, Failure> {
     TlsConfig::from_pem_files(certificate, key).map_err(|error| {
         let remedy = "give a certificate chain in PEM, the server's own first, by --tls-cert, and its key by --tls-key";
@@ -77,23 +74,6 @@ fn tls((certificate, key): &(PathBuf, PathBuf)) -> Result<TlsConfig, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn loopback_in_every_disguise_and_nothing_else() {
-        for (ip, expected) in [
-            ("127.0.0.1", true),
-            ("127.9.9.9", true),
-            ("::1", true),
-            ("::ffff:127.0.0.1", true),
-            ("0.0.0.0", false),
-            ("::", false),
-            ("::ffff:0.0.0.0", false),
-            ("10.0.0.1", false),
-            ("128.0.0.1", false),
-        ] {
-            assert_eq!(is_loopback(ip.parse().unwrap()), expected, "{ip}");
-        }
-    }
 
     #[test]
     fn clients_cannot_call_the_unspecified_address() {

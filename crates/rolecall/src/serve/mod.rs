@@ -7,10 +7,11 @@ mod gateway;
 mod listen;
 mod master_key;
 mod opening;
-mod private_file;
-mod stop;
+pub(crate) mod private_file;
+pub(crate) mod stop;
 mod survey;
 mod upkeep;
+mod workloads;
 
 use std::sync::Arc;
 
@@ -21,10 +22,12 @@ use crate::config::Configuration;
 use crate::failure::{Failure, warn};
 use listen::Listening;
 use opening::Opened;
+use workloads::Workloads;
 
 /// Serves until a signal tells the program to stop, and then until the requests under way are answered.
 pub(crate) fn run(configuration: Configuration) -> Result<(), Failure> {
     let Listening { listener, tls, endpoint } = Listening::begin(&configuration)?;
+    let (workloads, region) = (Workloads::begin(&configuration)?, configuration.region.clone());
     if configuration.clock_offset != 0 {
         warn(format_args!("the clock is moved by {} seconds, as only tests should", configuration.clock_offset));
     }
@@ -41,9 +44,11 @@ pub(crate) fn run(configuration: Configuration) -> Result<(), Failure> {
     });
     runtime()?.block_on(async {
         let stopped = stop::signal()?;
-        announce::ready(&credentials, endpoint);
+        let workloads = workloads.serve(&server)?;
+        announce::ready(&credentials, endpoint, &region, workloads.variables());
         let upkeep = tokio::spawn(upkeep::run(server.clone()));
         let served = rolecall_http::serve(listener, tls, door, stopped).await;
+        workloads.stop().await;
         upkeep.abort();
         upkeep::once(server).await;
         served.map_err(|error| Failure::new("the server cannot go on", error, "start it again"))

@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// Puts `contents` into the file `name` of `directory`, mode 0600, replacing what was there. When this returns, it survives a
 /// power cut; a crash before leaves the former file or the new one.
-pub(super) fn write(directory: &Path, name: &str, contents: &[u8]) -> io::Result<()> {
+pub(crate) fn write(directory: &Path, name: &str, contents: &[u8]) -> io::Result<()> {
     let draft = directory.join(format!("{name}.new"));
     remove(&draft)?;
     let mut options = File::options();
@@ -23,7 +23,7 @@ pub(super) fn write(directory: &Path, name: &str, contents: &[u8]) -> io::Result
 }
 
 /// Removes a file, if it is there.
-pub(super) fn remove(path: &Path) -> io::Result<()> {
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),

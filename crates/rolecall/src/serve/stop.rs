@@ -5,7 +5,7 @@ use std::io;
 use crate::failure::Failure;
 
 /// Ends at the first signal that asks the program to stop. The signals are caught from this call on.
-pub(super) fn signal() -> Result<impl Future<Output = ()>, Failure> {
+pub(crate) fn signal() -> Result<impl Future<Output = ()>, Failure> {
     caught().map_err(|error| Failure::new("the server cannot be told when to stop", error, "start it again"))
 }
 

@@ -7,7 +7,7 @@ use rolecall_model::{AccessKeyId, AccountId, Arn, NameKey, Time, UniqueId};
 use rpds::{HashTrieMapSync, HashTrieSetSync};
 use serde::{Deserialize, Serialize};
 
-use super::{AccessKey, InstanceProfile, ManagedPolicy, RecordKey, Role, Table, User};
+use super::{AccessKey, Host, InstanceProfile, JoinToken, ManagedPolicy, RecordKey, Role, Table, User, Workloads};
 
 /// An account.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -31,6 +31,12 @@ pub struct AccountState {
     pub instance_profiles: Table<InstanceProfile>,
     /// Its customer managed policies.
     pub policies: Table<ManagedPolicy>,
+    /// Its workloads.
+    pub workloads: Workloads,
+    /// Its hosts.
+    pub hosts: HashTrieMapSync<AccessKeyId, Arc<Host>>,
+    /// The tokens with which hosts can join it.
+    pub join_tokens: HashTrieMapSync<AccessKeyId, Arc<JoinToken>>,
     /// The access keys of its users and its root user.
     pub access_keys: HashTrieMapSync<AccessKeyId, Arc<AccessKey>>,
     /// Which users and roles each managed policy is attached to.
@@ -86,6 +92,9 @@ impl AccountState {
             roles: Table::default(),
             instance_profiles: Table::default(),
             policies: Table::default(),
+            workloads: Workloads::default(),
+            hosts: HashTrieMapSync::default(),
+            join_tokens: HashTrieMapSync::default(),
             access_keys: HashTrieMapSync::default(),
             attachments: Usage::default(),
             boundaries: Usage::default(),
@@ -117,7 +126,17 @@ impl AccountState {
         let profiles = profiles.map(move |profile| RecordKey::InstanceProfile(id, NameKey::of(profile.name.as_str())));
         let policies = self.policies.iter().map(move |policy| RecordKey::Policy(id, NameKey::of(policy.name.as_str())));
         let keys = self.access_keys.keys().map(move |key| RecordKey::AccessKey(id, key.clone()));
-        users.chain(roles).chain(profiles).chain(policies).chain(keys).chain([RecordKey::Account(id)])
+        let workloads = self.workloads.after(None).map(|workload| RecordKey::Workload(workload.arn.clone()));
+        let hosts = self.hosts.keys().map(move |host| RecordKey::Host(id, host.clone()));
+        let tokens = self.join_tokens.keys().map(move |token| RecordKey::JoinToken(id, token.clone()));
+        let of_workloads = workloads.chain(hosts).chain(tokens);
+        users
+            .chain(roles)
+            .chain(profiles)
+            .chain(policies)
+            .chain(keys)
+            .chain(of_workloads)
+            .chain([RecordKey::Account(id)])
     }
 }
 

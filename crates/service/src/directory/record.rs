@@ -1,11 +1,11 @@
 //! What the store keeps: one self-describing record for each thing, under a key that begins with its account.
 
-use rolecall_model::{AccessKeyId, AccountId, NameKey};
+use rolecall_model::{AccessKeyId, AccountId, NameKey, WorkloadArn};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessKey, Account, AccountCreation, Bucket, InstanceProfile, ManagedPolicy, MemberAccount, Organization, Role,
-    User,
+    AccessKey, Account, AccountCreation, Bucket, Host, InstanceProfile, JoinToken, ManagedPolicy, MemberAccount,
+    Organization, Role, User, Workload,
 };
 use crate::token::TokenKey;
 
@@ -33,6 +33,12 @@ pub enum Record {
     AccountCreation(AccountCreation),
     /// A bucket of an S3 upstream, in its owner's account.
     Bucket(Bucket),
+    /// A workload.
+    Workload(Workload),
+    /// A host that has joined.
+    Host(Host),
+    /// A token with which a host can join.
+    JoinToken(JoinToken),
     /// A key that seals session tokens; of the whole server.
     TokenKey(TokenKey),
 }
@@ -51,6 +57,9 @@ pub enum RecordKey {
     MemberAccount(AccountId),
     AccountCreation(AccountId, String),
     Bucket(AccountId, String),
+    Workload(WorkloadArn),
+    Host(AccountId, AccessKeyId),
+    JoinToken(AccountId, AccessKeyId),
     TokenKey(String),
 }
 
@@ -95,6 +104,9 @@ impl Record {
                 RecordKey::AccountCreation(creation.management_account, creation.id.clone())
             }
             Self::Bucket(bucket) => RecordKey::Bucket(bucket.account, bucket.name.clone()),
+            Self::Workload(workload) => RecordKey::Workload(workload.arn.clone()),
+            Self::Host(host) => RecordKey::Host(host.account, host.id.clone()),
+            Self::JoinToken(token) => RecordKey::JoinToken(token.account, token.id.clone()),
             Self::TokenKey(key) => RecordKey::TokenKey(key.id.clone()),
         }
     }
@@ -143,6 +155,9 @@ impl RecordKey {
             Self::MemberAccount(account) => format!("{account}/member-account"),
             Self::AccountCreation(account, id) => format!("{account}/account-creation/{id}"),
             Self::Bucket(account, name) => format!("{account}/bucket/{name}"),
+            Self::Workload(arn) => format!("{}/workload/{arn}", arn.account()),
+            Self::Host(account, id) => format!("{account}/host/{id}"),
+            Self::JoinToken(account, id) => format!("{account}/join-token/{id}"),
             Self::TokenKey(id) => format!("server/token-key/{id}"),
         }
         .into_bytes()

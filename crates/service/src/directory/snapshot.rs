@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use rolecall_model::{AccessKeyId, AccountId, Arn, UniqueId};
+use rolecall_model::{AccessKeyId, AccountId, Arn, UniqueId, WorkloadArn};
 use rpds::HashTrieMapSync;
 
 use super::{
-    AccessKey, AccountCreation, AccountState, Bucket, ManagedPolicy, MemberAccount, Organization, Record, RecordKey,
-    Role,
+    AccessKey, AccountCreation, AccountState, Bucket, Host, JoinToken, ManagedPolicy, MemberAccount, Organization,
+    Record, RecordKey, Role, Workload,
 };
 use crate::aws_managed;
 use crate::token::TokenKey;
@@ -75,6 +75,21 @@ impl Snapshot {
         let chosen = if self.chosen_keys.is_empty() { None } else { self.chosen_keys.get(id).copied() };
         let account = chosen.or_else(|| id.account())?;
         self.account(account)?.access_keys.get(id)
+    }
+
+    /// A host that has joined. Its id carries its account.
+    pub fn host(&self, id: &AccessKeyId) -> Option<&Arc<Host>> {
+        self.account(id.account()?)?.hosts.get(id)
+    }
+
+    /// A token with which a host can join. Its id carries its account.
+    pub fn join_token(&self, id: &AccessKeyId) -> Option<&Arc<JoinToken>> {
+        self.account(id.account()?)?.join_tokens.get(id)
+    }
+
+    /// A workload.
+    pub fn workload(&self, arn: &WorkloadArn) -> Option<&Arc<Workload>> {
+        self.account(arn.account())?.workloads.get(arn)
     }
 
     /// The present ARN of the user or role with this unique id in `account`.
@@ -154,6 +169,13 @@ impl Snapshot {
             Record::InstanceProfile(profile) => {
                 self.within(profile.account, |state| state.put_instance_profile(profile));
             }
+            Record::Workload(workload) => self.within(workload.account(), |state| state.workloads.put(workload)),
+            Record::Host(host) => {
+                self.within(host.account, |state| state.hosts.insert_mut(host.id.clone(), Arc::new(host)));
+            }
+            Record::JoinToken(token) => {
+                self.within(token.account, |state| state.join_tokens.insert_mut(token.id.clone(), Arc::new(token)));
+            }
             Record::AccessKey(key) => {
                 if key.id.account() != Some(key.account) {
                     self.chosen_keys.insert_mut(key.id.clone(), key.account);
@@ -179,6 +201,15 @@ impl Snapshot {
             }
             RecordKey::Policy(account, name) => {
                 self.within(*account, |state| drop(state.policies.remove(name.as_str())));
+            }
+            RecordKey::Workload(arn) => self.within(arn.account(), |state| state.workloads.remove(arn)),
+            RecordKey::Host(account, id) => self.within(*account, |state| {
+                state.hosts.remove_mut(id);
+            }),
+            RecordKey::JoinToken(account, id) => {
+                self.within(*account, |state| {
+                    state.join_tokens.remove_mut(id);
+                });
             }
             RecordKey::AccessKey(account, id) => {
                 self.chosen_keys.remove_mut(id);

@@ -4,8 +4,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::{
-    AccessKey, Account, AccountCreation, Bucket, InstanceProfile, ManagedPolicy, MemberAccount, Organization, Record,
-    RecordKey, Role, Snapshot, User,
+    AccessKey, Account, AccountCreation, Bucket, Host, InstanceProfile, JoinToken, ManagedPolicy, MemberAccount,
+    Organization, Record, RecordKey, Role, Snapshot, User, Workload,
 };
 use crate::token::TokenKey;
 
@@ -85,6 +85,9 @@ records!(
     MemberAccount,
     AccountCreation,
     Bucket,
+    Workload,
+    Host,
+    JoinToken,
     TokenKey
 );
 

@@ -3,6 +3,7 @@
 //! A writer works on the head, which already holds the commits that are on their way to the disk; so writers follow each other
 //! without waiting for it, and the store can make several commits durable at once. Readers see a commit only when it is durable.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
@@ -15,6 +16,8 @@ use crate::fault::{Fault, common};
 /// The directory in use.
 pub struct Directory {
     published: Arc<ArcSwap<Snapshot>>,
+    /// How many commits were published.
+    commits: Arc<AtomicU64>,
     head: Mutex<Arc<Snapshot>>,
     store: Box<dyn Store>,
 }
@@ -51,12 +54,18 @@ impl Directory {
             return Err(error);
         }
         let snapshot = Arc::new(snapshot);
-        Ok(Self { published: Arc::new(ArcSwap::new(snapshot.clone())), head: Mutex::new(snapshot), store })
+        let (published, commits) = (Arc::new(ArcSwap::new(snapshot.clone())), Arc::default());
+        Ok(Self { published, commits, head: Mutex::new(snapshot), store })
     }
 
     /// The directory as of the last durable commit. Takes no lock.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.published.load_full()
+    }
+
+    /// How many commits were published since the start. What was read after asking is at least as new as this.
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Acquire)
     }
 
     /// Runs `change` on the head and queues what it changed. The answer must not leave before the ticket resolves; there is no
@@ -71,11 +80,14 @@ impl Directory {
         let Some((snapshot, changes)) = transaction.into_parts() else { return Ok((result, None)) };
         let writes = changes.into_iter().map(to_write).collect::<Result<_, _>>()?;
         let snapshot = Arc::new(snapshot);
-        let (published, durable) = (self.published.clone(), snapshot.clone());
+        let (published, commits, durable) = (self.published.clone(), self.commits.clone(), snapshot.clone());
         let ticket = self.store.submit(
             // The lock on the head stands in for expectations: nobody else writes to this store.
             Commit { expects: Vec::new(), writes },
-            Some(Box::new(move |_| published.store(durable))),
+            Some(Box::new(move |_| {
+                published.store(durable);
+                commits.fetch_add(1, Ordering::Release);
+            })),
         );
         if ticket.revision().is_some() {
             *head = snapshot;

@@ -30,7 +30,7 @@ impl<'a> Owner<'a> {
             (Some(name), _) => Ok(Self::Named(name.as_str())),
             (None, Who::Root) => Ok(Self::Root),
             (None, Who::User(user)) => Ok(Self::Caller(&user.id)),
-            (None, Who::Role(_)) => Err(IamError::UserNameNeeded),
+            (None, Who::Role(_) | Who::Host(_) | Who::JoinToken(_) | Who::Service(_)) => Err(IamError::UserNameNeeded),
         }
     }
 

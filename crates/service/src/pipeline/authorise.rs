@@ -5,15 +5,20 @@ use rolecall_policy::{Decision, Denial, PolicySets, Request, decide};
 use super::Scene;
 use super::context::CallContext;
 use super::held::Held;
-use crate::fault::{Fault, common};
+use crate::caller::{Caller, Who};
+use crate::fault::Fault;
 use crate::operation::{Access, Trust};
-use crate::spec::{Protocol, Service};
+use crate::spec::Service;
 
 impl Scene<'_> {
     /// Decides every access; the first that is not allowed is the error.
-    pub(super) fn authorise(&self, service: Service, wanted: &[Access]) -> Result<(), Fault> {
+    pub(crate) fn authorise(&self, service: Service, wanted: &[Access]) -> Result<(), Fault> {
         if wanted.is_empty() {
             return Ok(());
+        }
+        // No policy speaks of hosts, so that none can let them do anything.
+        if let (Who::Host(_) | Who::JoinToken(_), Some(access)) = (&self.caller.who, wanted.first()) {
+            return Err(Fault::new(service.access_denied(), not_authorised(self.caller, &access.action)));
         }
         let held = Held::of(self.caller, self.snapshot);
         let sets = held.sets();
@@ -48,16 +53,17 @@ impl Scene<'_> {
     }
 
     fn denied(&self, service: Service, access: &Access, denial: &Denial) -> Fault {
-        let caller = self.caller.arn.as_str();
+        let caller = self.caller.name();
         let sentence = match access.trust {
             Trust::None => denial.sentence(caller, &access.action, &access.resource),
             // Whether the role exists, and what its trust policy says, is not the caller's to know.
             Trust::Policy(_) | Trust::NoSuchRole => denial.short_sentence(caller, &access.action, &access.resource),
         };
-        let code = match service.protocol() {
-            Protocol::Query { .. } => common::ACCESS_DENIED,
-            Protocol::Json11 { .. } => common::ACCESS_DENIED_EXCEPTION,
-        };
-        Fault::new(code, sentence)
+        Fault::new(service.access_denied(), sentence)
     }
+}
+
+/// What somebody is told whom no policy could let do it.
+pub(super) fn not_authorised(caller: &Caller, action: &str) -> String {
+    format!("User: {} is not authorized to perform: {action}", caller.arn)
 }

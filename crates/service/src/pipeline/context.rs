@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use rolecall_model::{AccountId, Time};
+use rolecall_model::{AccountId, Time, WorkloadArn};
 use rolecall_policy::{Context, Key, Set, Values};
 
 use super::Circumstances;
@@ -31,7 +31,10 @@ impl Context for CallContext<'_> {
 
 impl CallContext<'_> {
     fn global(&self, key: &Key) -> Option<Values<'_>> {
-        let name = key.as_str().strip_prefix("aws:")?;
+        let Some(name) = key.as_str().strip_prefix("aws:") else { return self.of_delivery(key.as_str()) };
+        if let Some(workload) = self.caller.and_then(Caller::as_service) {
+            return self.of_service(workload, name);
+        }
         self.of_principal(key, name)
             .or_else(|| self.of_session(name))
             .or_else(|| self.of_request(name))
@@ -51,7 +54,7 @@ impl CallContext<'_> {
         match name {
             "principalarn" => Some(one(caller.principal_arn.as_str())),
             "principalaccount" => Some(one(caller.account.as_str())),
-            "principaltype" => Some(one(caller.kind())),
+            "principaltype" => caller.kind().map(one),
             "principalisawsservice" => Some(one("false")),
             "userid" => Some(owned(caller.user_id())),
             "username" => caller.as_user().map(|user| one(user.name.as_str())),
@@ -68,6 +71,36 @@ impl CallContext<'_> {
             "multifactorauthage" => {
                 session.mfa.map(|given| owned((self.now.epoch() - given.epoch()).max(0).to_string()))
             }
+            _ => None,
+        }
+    }
+
+    /// What a service put into the session that it delivered.
+    fn of_delivery(&self, name: &str) -> Option<Values<'_>> {
+        let delivery = self.caller?.session.as_deref()?.delivery.as_ref()?;
+        match name {
+            "ec2:sourceinstancearn" => delivery.instance().map(|arn| one(arn.as_str())),
+            "ec2:roledelivery" => delivery.role_delivery().map(one),
+            "lambda:sourcefunctionarn" => delivery.function().map(|arn| one(arn.as_str())),
+            _ => None,
+        }
+    }
+
+    /// Of a service that acts for itself: nothing about a principal of IAM, and no network.
+    fn of_service<'s>(&'s self, workload: &'s WorkloadArn, name: &str) -> Option<Values<'s>> {
+        let principal = workload.kind().service_principal();
+        match name {
+            "principalisawsservice" | "securetransport" => Some(one("true")),
+            "principalservicename" => Some(one(principal)),
+            "principalservicenameslist" => Some(Values::Many(Set::from_iter([Cow::Borrowed(principal)]))),
+            "sourcearn" => Some(one(workload.as_str())),
+            "sourceaccount" => Some(one(self.caller?.account.as_str())),
+            "sourceorgid" => self.organization(self.caller?.account),
+            "sourceorgpaths" => self.paths(self.caller?.account),
+            "requestedregion" | "currenttime" | "epochtime" | "viaawsservice" | "resourceaccount" => {
+                self.of_request(name)
+            }
+            "resourceorgid" | "resourceorgpaths" => self.of_organizations(name),
             _ => None,
         }
     }

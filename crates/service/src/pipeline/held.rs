@@ -15,7 +15,7 @@ static GONE: LazyLock<PolicyDocument> = LazyLock::new(PolicyDocument::deny_all);
 
 /// The policies of a caller.
 pub(crate) struct Held<'a> {
-    /// `None` for a root user.
+    /// `None` for a root user, and for those who have no policies.
     identity: Option<Arc<PolicySet>>,
     /// `None` where there is no boundary.
     boundary: Option<&'a PolicySet>,
@@ -31,7 +31,7 @@ impl<'a> Held<'a> {
     pub(crate) fn of(caller: &'a Caller, snapshot: &'a Snapshot) -> Self {
         let managed = |arn: &Arn| managed(snapshot, caller.account, arn);
         let (identity, boundary) = match &caller.who {
-            Who::Root => (None, None),
+            Who::Root | Who::Host(_) | Who::JoinToken(_) | Who::Service(_) => (None, None),
             Who::User(user) => (Some(user.policies.set(&user.inline, &user.attached, managed)), user.boundary.as_ref()),
             Who::Role(role) => (Some(role.policies.set(&role.inline, &role.attached, managed)), role.boundary.as_ref()),
         };

@@ -101,7 +101,7 @@ fn finish<'a, O: Operation>(
 fn region<'a>(service: Service, call: &'a Call<'_>) -> &'a str {
     match service {
         Service::Iam | Service::Organizations => "us-east-1",
-        Service::Sts => call.identified.region(),
+        Service::Sts | Service::Rolecall => call.identified.region(),
     }
 }
 

@@ -74,7 +74,7 @@ impl GetSessionToken {
         match &scene.caller.who {
             Who::Root => Ok((Subject::Root, asked.map_or(ROOT_SECONDS, |asked| asked.min(ROOT_SECONDS)))),
             Who::User(user) => Ok((Subject::User { id: user.id.clone() }, asked.unwrap_or(USER_SECONDS))),
-            Who::Role(_) => Err(StsError::SessionOfSession),
+            Who::Role(_) | Who::Host(_) | Who::JoinToken(_) | Who::Service(_) => Err(StsError::SessionOfSession),
         }
     }
 }

@@ -23,6 +23,7 @@ pub(super) fn session(scene: &Scene<'_>, account: AccountId, subject: Subject, s
         transitive: Vec::new(),
         source_identity: None,
         mfa: None,
+        delivery: None,
     }
 }
 

@@ -4,7 +4,8 @@ pub mod error;
 mod issue;
 mod mfa;
 mod packed;
-mod shapes;
+pub(crate) mod service_session;
+pub(crate) mod shapes;
 
 crate::spec::operations! {
     assume_role: AssumeRole,

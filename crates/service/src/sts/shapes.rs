@@ -20,7 +20,7 @@ rolecall_model::text! {
 
 rolecall_model::number! {
     /// The least number of bytes that a session token is to have, so that clients can test with long ones.
-    pub(super) struct TokenSize(0..=4096);
+    pub(crate) struct TokenSize(0..=4096);
 }
 
 rolecall_model::list! {
@@ -48,9 +48,9 @@ pub(super) struct ProvidedContext {
 
 /// What a session signs with. Audit records show the token, as `CloudTrail` does: it is of no use without the secret.
 #[derive(Debug, Output)]
-pub(super) struct Credentials {
-    pub(super) access_key_id: AccessKeyId,
-    pub(super) secret_access_key: SecretKey,
-    pub(super) session_token: String,
-    pub(super) expiration: Time,
+pub(crate) struct Credentials {
+    pub(crate) access_key_id: AccessKeyId,
+    pub(crate) secret_access_key: SecretKey,
+    pub(crate) session_token: String,
+    pub(crate) expiration: Time,
 }

@@ -5,6 +5,7 @@ use rolecall_model::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::Delivery;
 use crate::directory::PolicyDocument;
 
 /// A session, as frozen when it was issued. Permissions of its user or role are looked up anew at each request.
@@ -42,6 +43,9 @@ pub struct Session {
     /// When a second factor was given, if one was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mfa: Option<Time>,
+    /// How a service delivered it, if one did in a way that conditions can ask for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<Delivery>,
 }
 
 /// Who a session is; entities are named by unique id, so that a recreated one is somebody else.

@@ -35,6 +35,11 @@ impl<'t> Receipt<'t> {
         Self { trail, batch }
     }
 
+    /// Writes the record now, if it was not yet. When this returns, it outlives the process.
+    pub(crate) fn write(self) -> io::Result<()> {
+        self.trail.write(&self.batch)
+    }
+
     /// Returns when the record outlives the process. Calls that are ready go on first, so that theirs are written with it.
     pub(crate) async fn written(self) -> io::Result<()> {
         if self.batch.outcome().is_none() {

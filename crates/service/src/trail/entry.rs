@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::net::IpAddr;
 
 use data_encoding::HEXLOWER;
+use rolecall_model::json::push_string;
 use rolecall_model::shape::Encode;
 use rolecall_model::{Entropy, Time};
 
@@ -62,7 +63,10 @@ impl Entry<'_> {
             record.plain("eventSource", self.spec.service.event_source());
             record.plain("eventName", self.spec.name);
             record.text("awsRegion", self.region);
-            record.value("sourceIPAddress", |json| push_address(json, self.circumstances.source_ip));
+            record.value("sourceIPAddress", |json| match self.caller.as_service() {
+                Some(workload) => push_string(json, workload.kind().service_principal()),
+                None => push_address(json, self.circumstances.source_ip),
+            });
             record.nullable("userAgent", self.circumstances.user_agent.map(|agent| cut(agent, TEXT_BYTES)));
             if let Err(fault) = self.outcome {
                 record.plain("errorCode", fault.code.shape);

@@ -2,26 +2,33 @@
 //!
 //! <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html>
 
-use rolecall_model::SourceIdentity;
+use rolecall_model::{AccessKeyId, SourceIdentity};
 
 use super::json::Object;
 use crate::caller::{Caller, Who};
 use crate::directory::Role;
-use crate::token::Session;
+use crate::token::{Delivery, Session};
 
 impl Caller {
     /// Writes the members of `userIdentity`.
     pub(super) fn describe(&self, identity: &mut Object<'_>) {
-        let kind = match self.who {
+        let kind = match &self.who {
             Who::Root => "Root",
             Who::User(_) => "IAMUser",
             Who::Role(_) => "AssumedRole",
+            Who::Host(_) => "RolecallHost",
+            Who::JoinToken(_) => "RolecallJoinToken",
+            Who::Service(workload) => {
+                identity.plain("type", "AWSService");
+                identity.plain("invokedBy", workload.kind().service_principal());
+                return;
+            }
         };
         identity.plain("type", kind);
         identity.text("principalId", &self.user_id());
         identity.text("arn", self.arn.as_str());
         identity.plain("accountId", self.account.as_str());
-        identity.plain("accessKeyId", self.key.as_str());
+        identity.optional("accessKeyId", self.key.as_ref().map(AccessKeyId::as_str));
         identity.optional("userName", self.as_user().map(|user| user.name.as_str()));
         if let Some(session) = &self.session {
             identity.object("sessionContext", |context| self.describe_session(session, context));
@@ -36,6 +43,7 @@ impl Caller {
             attributes.plain("creationDate", &session.issued.iso8601());
             attributes.plain("mfaAuthenticated", if session.mfa.is_some() { "true" } else { "false" });
         });
+        context.optional("ec2RoleDelivery", session.delivery.as_ref().and_then(Delivery::role_delivery));
         context.optional("sourceIdentity", session.source_identity.as_ref().map(SourceIdentity::as_str));
     }
 

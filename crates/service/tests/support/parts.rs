@@ -46,7 +46,7 @@ fn number(shape: &Shape) -> i64 {
 }
 
 /// Texts that satisfy one pattern or another.
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 14] = [
     "name",
     "AKIDEXAMPLE12345",
     "arn:aws:iam::123456789012:role/name",
@@ -59,6 +59,8 @@ const WORDS: [&str; 12] = [
     "o-exampleorgid",
     "https://issuer.example.org",
     "{}",
+    "arn:aws:ec2:us-east-1:123456789012:instance/i-0123456789abcdef0",
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
 ];
 
 fn word(shape: &Shape) -> String {

@@ -5,6 +5,7 @@ mod botocore;
 mod common;
 mod declared;
 mod errors;
+mod hosts;
 mod payloads;
 mod properties;
 mod suite;

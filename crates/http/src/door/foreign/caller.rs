@@ -31,7 +31,7 @@ impl ForeignDoor {
     {
         if passage.service != "s3" {
             let held = self.room.read(body, waits(&passage.parts)).await?;
-            let rules = ServiceRules::new(passage.service, self.server.regions());
+            let rules = ServiceRules::new(passage.service, self.server.regions(true));
             let foreign = identify(&self.server, passage, &rules, Payload::Bytes(&held.bytes))?;
             return Ok(called(foreign, |_| Content::Whole(held.bytes)));
         }
@@ -40,7 +40,7 @@ impl ForeignDoor {
             let authentication = Authentication::Anonymous;
             return Ok(Called { identified: None, authentication, signed: None, content });
         }
-        let rules = ServiceRules::s3(self.server.regions());
+        let rules = ServiceRules::s3(self.server.regions(true));
         let foreign = identify(&self.server, passage, &rules, Payload::Declared)?;
         Ok(called(foreign, |signed| Content::Streamed { body, signed }))
     }

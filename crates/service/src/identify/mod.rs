@@ -1,15 +1,18 @@
 //! From a signed request to a caller, in the order in which AWS answers errors: claim, clock and scope, token, expiry, owner alive
 //! and key active, signature.
 
+mod host;
+
 use std::sync::Arc;
 
 use rolecall_model::{AccessKeyId, SecretKey, Time};
 use rolecall_sigv4::{
-    CheckedClaim, Claim, Form, Payload, Regions, RequestParts, ServiceRules, SignatureError, SignedBody, Verified,
+    CheckedClaim, Claim, Form, HostClaim, Payload, Regions, RequestParts, ServiceRules, SignatureError, SignedBody,
+    Verified,
 };
 
 use crate::caller::{Caller, Who};
-use crate::directory::{AccessKey, AccessKeyStatus, LastUsed, Snapshot};
+use crate::directory::{AccessKey, AccessKeyStatus, JoinToken, LastUsed, Snapshot};
 use crate::fault::{Code, Fault, common};
 use crate::seal::{NotOurs, Sealer};
 use crate::server::Server;
@@ -62,6 +65,8 @@ enum Secret {
     OfSession(SecretKey),
     /// As the directory keeps it.
     Sealed(Arc<AccessKey>),
+    /// The same, of a join token.
+    OfJoinToken(Arc<JoinToken>),
 }
 
 impl Secret {
@@ -70,6 +75,7 @@ impl Secret {
         match self {
             Self::OfSession(secret) => secret.expose().as_bytes(),
             Self::Sealed(key) => key.secret.as_bytes(),
+            Self::OfJoinToken(token) => token.secret.as_bytes(),
         }
     }
 
@@ -77,6 +83,7 @@ impl Secret {
         match self {
             Self::OfSession(secret) => Ok(secret.clone()),
             Self::Sealed(key) => key.open(master),
+            Self::OfJoinToken(token) => token.open(master),
         }
     }
 }
@@ -87,9 +94,11 @@ const TOKEN_EXPIRED: &str = "The security token included in the request is expir
 impl Server {
     /// Finds out who sent a request to a service that is implemented here, and proves it.
     pub fn identify(&self, service: Service, parts: &RequestParts<'_>, body: &[u8]) -> Result<Identified, Fault> {
-        let rules = ServiceRules::new(service.name(), self.regions());
-        let by_header = matches!(service.protocol(), Protocol::Json11 { .. });
-        self.identify_by(&rules, parts, Payload::Bytes(body), by_header).map(|(identified, _)| identified)
+        if service == Service::Rolecall && HostClaim::is_in(parts) {
+            return self.identify_host(parts, body);
+        }
+        let rules = ServiceRules::new(service.name(), self.regions(service.is_of_aws()));
+        self.identify_by(Some(service), &rules, parts, Payload::Bytes(body)).map(|(identified, _)| identified)
     }
 
     /// Finds out who sent a request to another service, whose rules these are, and proves it. `payload` may still be to come.
@@ -99,27 +108,27 @@ impl Server {
         parts: &RequestParts<'_>,
         payload: Payload<'_>,
     ) -> Result<Foreign, Fault> {
-        let by_header = parts.headers.first("x-amz-target").is_some();
-        let (identified, verified) = self.identify_by(rules, parts, payload, by_header)?;
+        let (identified, verified) = self.identify_by(None, rules, parts, payload)?;
         let body = verified.body().map_err(|error| signature_fault(&error))?;
         let claim = verified.claim();
         Ok(Foreign { identified, body, form: claim.form(), signed: claim.time() })
     }
 
+    /// `service` is `None` for a service that is not implemented here.
     fn identify_by<'a>(
         &self,
+        service: Option<Service>,
         rules: &'a ServiceRules<'a>,
         parts: &RequestParts<'a>,
         payload: Payload<'_>,
-        by_header: bool,
     ) -> Result<(Identified, Verified<'a>), Fault> {
         let (now, snapshot) = (self.clock.now(), self.directory.snapshot());
         let claim =
             Claim::read(parts).and_then(|claim| claim.check(now, rules)).map_err(|error| signature_fault(&error))?;
-        if by_header {
-            check_target(&claim)?;
+        if service.map_or_else(|| parts.headers.first(TARGET).is_some(), is_called_by_header) {
+            check_target(claim.signed_headers())?;
         }
-        let Credentials { caller, secret, last_used } = self.credentials(&snapshot, &claim, now)?;
+        let Credentials { caller, secret, last_used } = self.credentials(service, &snapshot, &claim, now)?;
         let opened = || secret.open(&self.master).map_err(|_| invalid());
         let key = self.signing_keys.get(claim.access_key_id(), secret.witness(), &claim.scope(), opened)?;
         let verified = claim.verify(payload, &key).map_err(|error| signature_fault(&error))?;
@@ -130,15 +139,24 @@ impl Server {
         Ok((Identified { caller, region, snapshot }, verified))
     }
 
-    /// The regions that signatures may name.
-    pub fn regions(&self) -> Regions<'static> {
-        if self.strict_scopes { Regions::OneOf(&["us-east-1"]) } else { Regions::Any }
+    /// The regions that signatures may name, for services of AWS and for Rolecall's own.
+    pub fn regions(&self, is_of_aws: bool) -> Regions<'static> {
+        if self.strict_scopes && is_of_aws { Regions::OneOf(&["us-east-1"]) } else { Regions::Any }
     }
 
-    fn credentials(&self, snapshot: &Snapshot, claim: &CheckedClaim<'_>, now: Time) -> Result<Credentials, Fault> {
+    fn credentials(
+        &self,
+        service: Option<Service>,
+        snapshot: &Snapshot,
+        claim: &CheckedClaim<'_>,
+        now: Time,
+    ) -> Result<Credentials, Fault> {
         let key: AccessKeyId = claim.access_key_id().parse().map_err(|_| invalid())?;
-        match claim.session_token() {
-            Some(token) => self.temporary(snapshot, &key, token, now),
+        if let Some(token) = claim.session_token() {
+            return self.temporary(snapshot, &key, token, now);
+        }
+        match snapshot.join_token(&key).filter(|_| service == Some(Service::Rolecall)) {
+            Some(token) => join_token(token, now),
             None => long_term(snapshot, &key),
         }
     }
@@ -161,9 +179,16 @@ impl Server {
 impl Caller {
     /// The same caller as `snapshot` knows it; its credentials are no longer valid if they, or their owner, are gone.
     pub(crate) fn present(&self, snapshot: &Snapshot) -> Result<Self, Fault> {
-        let present = match &self.session {
-            Some(session) => owner(snapshot, session.clone()),
-            None => snapshot.access_key(&self.key).and_then(|key| holder(snapshot, key)),
+        let present = match (&self.who, &self.session) {
+            (Who::Host(host), _) => host::present(snapshot, host),
+            (Who::JoinToken(token), _) => snapshot.join_token(&token.id).cloned().map(Self::join_token),
+            // Services act within the server; they make no calls.
+            (Who::Service(_), _) => None,
+            (_, Some(session)) => owner(snapshot, session.clone()),
+            (_, None) => {
+                let key = self.key.as_ref().and_then(|key| snapshot.access_key(key));
+                key.and_then(|key| holder(snapshot, key))
+            }
         };
         present.ok_or_else(invalid)
     }
@@ -173,6 +198,14 @@ fn long_term(snapshot: &Snapshot, id: &AccessKeyId) -> Result<Credentials, Fault
     let key = snapshot.access_key(id).ok_or_else(invalid)?;
     let caller = holder(snapshot, key).ok_or_else(invalid)?;
     Ok(Credentials { caller, secret: Secret::Sealed(key.clone()), last_used: Some(key.last_used.clone()) })
+}
+
+fn join_token(token: &Arc<JoinToken>, now: Time) -> Result<Credentials, Fault> {
+    if now >= token.expires {
+        return Err(Fault::new(common::EXPIRED_TOKEN, TOKEN_EXPIRED));
+    }
+    let secret = Secret::OfJoinToken(token.clone());
+    Ok(Credentials { caller: Caller::join_token(token.clone()), secret, last_used: None })
 }
 
 /// The holder of a long-term key; `None` if the key is not active or the user is gone.
@@ -189,9 +222,16 @@ fn holder(snapshot: &Snapshot, key: &AccessKey) -> Option<Caller> {
     }
 }
 
+/// The header that chooses the operation on the JSON wire.
+const TARGET: &str = "x-amz-target";
+
+fn is_called_by_header(service: Service) -> bool {
+    matches!(service.protocol(), Protocol::Json11 { .. })
+}
+
 /// In services that speak JSON a header chooses the operation: it must be part of what was signed.
-fn check_target(claim: &CheckedClaim<'_>) -> Result<(), Fault> {
-    if !claim.signed_headers().any(|name| name == "x-amz-target") {
+fn check_target<'c>(mut signed: impl Iterator<Item = &'c str>) -> Result<(), Fault> {
+    if !signed.any(|name| name == TARGET) {
         let message = "'X-Amz-Target' must be a 'SignedHeader' in the AWS Authorization.";
         return Err(Fault::new(Code::new("SignatureDoesNotMatch", 403), message));
     }

@@ -8,7 +8,7 @@ const LONGEST_NAME: usize = 9;
 
 /// An element.
 #[derive(Debug, Default)]
-pub(super) struct Element {
+pub(crate) struct Element {
     name: String,
     text: String,
     children: Vec<Self>,
@@ -16,7 +16,7 @@ pub(super) struct Element {
 
 impl Element {
     /// The outermost element; `None` if the text is not what such a server writes.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut open = vec![Self::default()];
         let mut rest = text;
         while let Some((before, tag)) = rest.split_once('<') {
@@ -48,22 +48,22 @@ impl Element {
     }
 
     /// The first element at the end of this path of names.
-    pub(super) fn find(&self, path: &[&str]) -> Option<&Self> {
+    pub(crate) fn find(&self, path: &[&str]) -> Option<&Self> {
         path.iter().try_fold(self, |element, name| element.children.iter().find(|child| child.name == *name))
     }
 
     /// The elements of the list at the end of this path.
-    pub(super) fn list(&self, path: &[&str]) -> impl Iterator<Item = &Self> {
+    pub(crate) fn list(&self, path: &[&str]) -> impl Iterator<Item = &Self> {
         self.find(path).into_iter().flat_map(|list| &list.children)
     }
 
     /// Its own text.
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
     /// The text of the element at the end of this path.
-    pub(super) fn text_of(&self, path: &[&str]) -> Option<&str> {
+    pub(crate) fn text_of(&self, path: &[&str]) -> Option<&str> {
         self.find(path).map(Self::text)
     }
 }

@@ -12,16 +12,17 @@ use rolecall_model::SecretKey;
 use crate::failure::Failure;
 
 /// An access key, and the token of a session.
-#[derive(Debug)]
-pub(super) struct Credentials {
-    pub(super) id: String,
-    pub(super) secret: SecretKey,
-    pub(super) session_token: Option<SecretKey>,
+#[derive(Debug, Clone)]
+pub(crate) struct Credentials {
+    pub(crate) id: String,
+    pub(crate) secret: SecretKey,
+    pub(crate) session_token: Option<SecretKey>,
 }
 
 impl Credentials {
     /// Those of the profile, if one is named here; else those of the environment, or of the profile named there.
-    pub(super) fn find(profile: Option<&str>) -> Result<Self, Failure> {
+    /// `instead` ends the advice to somebody who has none.
+    pub(crate) fn find(profile: Option<&str>, instead: &str) -> Result<Self, Failure> {
         if profile.is_none()
             && let Some(found) = Self::of(variable)
         {
@@ -36,9 +37,9 @@ impl Credentials {
                 Err(why) => why,
             },
         };
-        let remedy = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile of the shared credentials \
-                      file; to ask without a server, name policies in files, such as --identity FILE";
-        Err(Failure::usage("there are no credentials to ask the server with", why, remedy))
+        let remedy =
+            "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile of the shared credentials file";
+        Err(Failure::usage("there are no credentials to ask the server with", why, format!("{remedy}{instead}")))
     }
 
     /// From variables of the environment, or settings of a profile in upper case.
@@ -52,7 +53,7 @@ impl Credentials {
 }
 
 /// A variable that is set and not empty.
-pub(super) fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }
 

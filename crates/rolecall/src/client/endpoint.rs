@@ -8,23 +8,23 @@ use crate::failure::Failure;
 
 /// The server that speaks for one service.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Endpoint {
+pub(crate) struct Endpoint {
     /// The name of the service in signatures.
-    pub(super) service: &'static str,
-    pub(super) tls: bool,
-    pub(super) host: String,
-    pub(super) port: u16,
+    pub(crate) service: &'static str,
+    pub(crate) tls: bool,
+    pub(crate) host: String,
+    pub(crate) port: u16,
     /// What the `Host` header says.
-    pub(super) authority: String,
+    pub(crate) authority: String,
 }
 
 impl Endpoint {
     /// The one that is named; else what the environment says for the service, or for all.
-    pub(super) fn of(service: &'static str, named: Option<&str>) -> Result<Self, Failure> {
+    /// `instead` ends the advice to somebody who names none.
+    pub(crate) fn of(service: &'static str, named: Option<&str>, instead: &str) -> Result<Self, Failure> {
         let of_service = || variable(&format!("AWS_ENDPOINT_URL_{}", service.to_ascii_uppercase()));
         let url = named.map(str::to_owned).or_else(of_service).or_else(|| variable("AWS_ENDPOINT_URL"));
-        let remedy = "set --endpoint or AWS_ENDPOINT_URL, like `http://127.0.0.1:4566`; to ask without a server, name \
-                      policies in files, such as --identity FILE";
+        let remedy = format!("set --endpoint or AWS_ENDPOINT_URL, like `http://127.0.0.1:4566`{instead}");
         let Some(url) = url else {
             return Err(Failure::usage("there is nobody to ask", "no server and no policy is named", remedy));
         };
@@ -35,7 +35,8 @@ impl Endpoint {
         })
     }
 
-    fn parse(service: &'static str, url: &str) -> Option<Self> {
+    /// The server at this URL; `None` if it is not `http` or `https` with an authority alone.
+    pub(crate) fn parse(service: &'static str, url: &str) -> Option<Self> {
         let uri: Uri = url.parse().ok()?;
         let tls = uri.scheme() == Some(&Scheme::HTTPS);
         let authority = uri.authority().filter(|authority| !authority.as_str().contains('@'))?;
@@ -79,7 +80,7 @@ mod tests {
     #[test]
     fn what_is_no_endpoint_is_told_without_its_password() {
         for url in ["http://user:se@cret@h", "http://user:secret@h/path", "user:secret@h"] {
-            let told = Endpoint::of("iam", Some(url)).unwrap_err().to_string();
+            let told = Endpoint::of("iam", Some(url), "").unwrap_err().to_string();
             assert!(told.contains("…@h") && !told.contains("cret@"), "{told}");
         }
     }

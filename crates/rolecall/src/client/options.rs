@@ -1,0 +1,42 @@
+//! Which server a command calls, and with whose credentials, as its words say it.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Client, Credentials, Endpoint, Signing};
+use crate::failure::Failure;
+
+/// Which server, and with whose credentials.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ServerOptions {
+    /// The server to call [default: `$AWS_ENDPOINT_URL`]
+    #[arg(long, value_name = "URL")]
+    endpoint: Option<String>,
+
+    /// The profile in the shared credentials file to sign with [default: `$AWS_PROFILE`, or `default`]
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+
+    /// Certificates (PEM) to trust an HTTPS server by [default: `$AWS_CA_BUNDLE`, or the system's]
+    #[arg(long, value_name = "FILE")]
+    ca_bundle: Option<PathBuf>,
+}
+
+impl ServerOptions {
+    /// The server that speaks for a service.
+    pub(crate) fn endpoint(&self, service: &'static str) -> Result<Endpoint, Failure> {
+        Endpoint::of(service, self.endpoint.as_deref(), "")
+    }
+
+    /// The caller.
+    pub(crate) fn client(&self) -> Result<Client, Failure> {
+        let signing = Signing::Key(Credentials::find(self.profile.as_deref(), "")?);
+        Ok(Client { signing, ca_bundle: self.ca_bundle.clone() })
+    }
+
+    /// The URL that a program started here should call, if the environment does not say it already.
+    pub(crate) fn url_for_children(&self) -> Option<&str> {
+        self.endpoint.as_deref()
+    }
+}
