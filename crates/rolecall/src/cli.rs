@@ -25,9 +25,14 @@ enum Command {
     /// Each option can also be set by the environment variable named beside it, or in the configuration file under its name with
     /// underscores (`strict_scopes = true`). The command line goes before the environment, and that before the file.
     ///
-    /// Secrets come by the environment alone: `ROLECALL_ROOT_ACCESS_KEY_ID` and `ROLECALL_ROOT_SECRET_ACCESS_KEY` are the root
+    /// Secrets never come by the command line: `ROLECALL_ROOT_ACCESS_KEY_ID` and `ROLECALL_ROOT_SECRET_ACCESS_KEY` are the root
     /// access key that the first start gives to the account, instead of an IAM user `admin`; `ROLECALL_MASTER_KEY` is the text of
     /// the key that seals secrets. Quotas are set in the table `[quotas]` of the configuration file.
+    ///
+    /// The upstream that `--upstream` names for the service `s3` is sent requests signed with `ROLECALL_UPSTREAM_S3_ACCESS_KEY_ID`
+    /// and `ROLECALL_UPSTREAM_S3_SECRET_ACCESS_KEY`, and so for other services; `…_SESSION_TOKEN` and `…_REGION` may stand beside them.
+    /// In the configuration file, tables `[[upstream]]` have the keys `service`, `url`, `account`, `region`, `addressing`,
+    /// `access_key_id`, `secret_access_key` and `session_token`.
     Serve(Settings),
     /// Decide requests under policies that stand in files, without a server
     ///

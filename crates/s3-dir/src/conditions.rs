@@ -3,20 +3,34 @@
 use s3s::dto::{ETag, ETagCondition, Timestamp, TimestampFormat};
 use s3s::{S3Result, s3_error};
 
-/// What a request to read says of the object.
-pub(crate) struct Conditions<'a> {
-    pub(crate) if_match: Option<&'a ETagCondition>,
-    pub(crate) if_none_match: Option<&'a ETagCondition>,
-    pub(crate) if_modified_since: Option<&'a Timestamp>,
-    pub(crate) if_unmodified_since: Option<&'a Timestamp>,
+/// What a request to read says of the object: `If-Match` and its companions.
+pub(crate) struct Conditions {
+    pub(crate) matches: Option<ETagCondition>,
+    pub(crate) none_matches: Option<ETagCondition>,
+    pub(crate) modified_since: Option<Timestamp>,
+    pub(crate) unmodified_since: Option<Timestamp>,
 }
 
-impl Conditions<'_> {
+/// The conditions of an input; those of reading an object and of reading its head are of two types.
+macro_rules! conditions_of {
+    ($input:expr) => {
+        $crate::conditions::Conditions {
+            matches: $input.if_match.clone(),
+            none_matches: $input.if_none_match.clone(),
+            modified_since: $input.if_modified_since.clone(),
+            unmodified_since: $input.if_unmodified_since.clone(),
+        }
+    };
+}
+
+pub(crate) use conditions_of;
+
+impl Conditions {
     /// Holds them against the object that is there.
     pub(crate) fn check(&self, tag: Option<&ETag>, modified: Option<&Timestamp>) -> S3Result<()> {
         let modified = modified.and_then(in_seconds);
         let newer_than = |since: &Timestamp| modified.as_ref().is_some_and(|modified| modified > since);
-        let unchanged = match (self.if_match, self.if_unmodified_since) {
+        let unchanged = match (&self.matches, &self.unmodified_since) {
             (Some(condition), _) => is(condition, tag),
             (None, Some(since)) => !newer_than(since),
             (None, None) => true,
@@ -24,7 +38,7 @@ impl Conditions<'_> {
         if !unchanged {
             return Err(s3_error!(PreconditionFailed));
         }
-        let wanted = match (self.if_none_match, self.if_modified_since) {
+        let wanted = match (&self.none_matches, &self.modified_since) {
             (Some(condition), _) => !is(condition, tag),
             (None, Some(since)) => newer_than(since),
             (None, None) => true,

@@ -12,6 +12,7 @@ mod conditions;
 mod durable;
 mod guard;
 mod layout;
+mod operations;
 mod refused;
 
 use std::path::Path;
@@ -60,7 +61,9 @@ impl EmbeddedS3 {
 impl InProcess for EmbeddedS3 {
     fn call(&self, request: Request<RequestBody>) -> Answering {
         let service = self.service.clone();
-        Box::pin(async move {
+        // A client that goes away must not leave an object half exchanged: the work goes on without it, and if its body was not yet
+        // complete, that ends with an error.
+        let answered = tokio::spawn(async move {
             if let Some(refusal) = refused::by_headers(&request) {
                 return refusal;
             }
@@ -68,7 +71,8 @@ impl InProcess for EmbeddedS3 {
                 Ok(response) => response.map(|body| body.map_err(|_| Fault::UpstreamBroke).boxed_unsync()),
                 Err(_) => failed(),
             }
-        })
+        });
+        Box::pin(async { answered.await.unwrap_or_else(|_| failed()) })
     }
 }
 

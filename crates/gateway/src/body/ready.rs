@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::Method;
 use http::request::Parts;
 use hyper::body::Body;
 use rolecall_sigv4::{PayloadHash, SignedBody};
@@ -45,6 +46,10 @@ impl Ready {
             Some(length) => length,
             None => declared(&parts.headers, body.is_end_stream(), body.size_hint().exact())?,
         };
+        // A service that does not expect a body there could take it for the next request.
+        if length > 0 && matches!(parts.method, Method::GET | Method::HEAD) {
+            return Err(Fault::Ambiguous("A request of this method has no body."));
+        }
         let (body, watcher) = VerifiedBody::new(body, check, length);
         if length == 0 {
             return Ok(Self::whole(drain(body, patience).await?));
