@@ -8,7 +8,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{self, Configuration, Settings};
 use crate::failure::Failure;
-use crate::{agent, can, creds, exec, host, policy, run, serve, simulate, workload};
+use crate::{agent, can, creds, exec, host, policy, run, serve, simulate, tail, workload};
 
 /// AWS IAM roles without AWS: a self-hosted, wire-compatible IAM and STS.
 #[derive(Debug, Parser)]
@@ -68,6 +68,10 @@ enum Command {
     /// Exit codes: 0 done, 1 refused, 2 wrong words, 4 the server cannot be reached.
     #[command(subcommand)]
     Host(host::Command),
+    /// Show decisions as they are made
+    ///
+    /// Reads the trail in the data directory of a server on this machine: who did what, and why it was denied.
+    Tail(tail::Arguments),
     /// Check and format policy documents
     #[command(subcommand)]
     Policy(policy::Command),
@@ -160,6 +164,7 @@ pub(crate) fn run(words: impl IntoIterator<Item = OsString>) -> Result<Ended, No
         Command::Agent(arguments) => agent::run(&arguments),
         Command::Workload(command) => workload::run(&command),
         Command::Host(command) => host::run(&command),
+        Command::Tail(arguments) => tail::run(&arguments),
         Command::Policy(command) => policy::run(command),
     }
 }

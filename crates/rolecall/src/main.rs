@@ -18,6 +18,7 @@ mod registry;
 mod run;
 mod serve;
 mod simulate;
+mod tail;
 mod workload;
 
 use std::process::ExitCode;
