@@ -1,11 +1,10 @@
-//! The agent's directory: the host's identity, the seats of tasks, and the key that signs identity documents. Only its owner
+//! The agent's directory: the host's identity, the seats of tasks, and what else must stay. Only its owner
 //! reads it, and only one agent uses it.
 
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rolecall_workload::imds::DocumentSigner;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
@@ -14,8 +13,6 @@ use crate::failure::Failure;
 use crate::serve::private_file;
 
 const LOCK: &str = "lock";
-const DOCUMENT_KEY: &str = "instance-identity.key";
-const DOCUMENT_PUBLIC_KEY: &str = "instance-identity.pem";
 
 /// The agent's directory.
 pub(super) struct State {
@@ -78,23 +75,6 @@ impl State {
     /// The same for a file that others read, such as a token.
     pub(super) fn write_bytes(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
         private_file::write(&self.directory, name, bytes).map_err(|error| self.unwritten(name, &error))
-    }
-
-    /// The key that signs identity documents, made at the first start; its public half lies beside it for verifiers.
-    pub(super) fn document_signer(&self) -> Result<DocumentSigner, Failure> {
-        let path = self.directory.join(DOCUMENT_KEY);
-        let key = match fs::read(&path) {
-            Ok(key) => Zeroizing::new(key),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let key = DocumentSigner::generate().map_err(|error| self.unwritten(DOCUMENT_KEY, &error))?;
-                self.write_bytes(DOCUMENT_KEY, &key)?;
-                key
-            }
-            Err(error) => return Err(unread(&path, &error)),
-        };
-        let signer = DocumentSigner::new(&key).map_err(|error| unread(&path, &error))?;
-        self.write_bytes(DOCUMENT_PUBLIC_KEY, signer.public_key_pem().as_bytes())?;
-        Ok(signer)
     }
 
     fn unwritten(&self, name: &str, error: &dyn std::fmt::Display) -> Failure {

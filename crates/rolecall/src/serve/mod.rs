@@ -19,6 +19,7 @@ use rolecall_http::FrontDoor;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::config::Configuration;
+use crate::endpoints::Endpoints;
 use crate::failure::{Failure, warn};
 use listen::Listening;
 use opening::Opened;
@@ -45,10 +46,12 @@ pub(crate) fn run(configuration: Configuration) -> Result<(), Failure> {
     runtime()?.block_on(async {
         let stopped = stop::signal()?;
         let workloads = workloads.serve(&server)?;
-        announce::ready(&credentials, endpoint, &region, workloads.variables());
+        announce::ready(&credentials, endpoint, &region, workloads.as_ref().map_or("", Endpoints::variables));
         let upkeep = tokio::spawn(upkeep::run(server.clone()));
         let served = rolecall_http::serve(listener, tls, door, stopped).await;
-        workloads.stop().await;
+        if let Some(workloads) = workloads {
+            workloads.stop().await;
+        }
         upkeep.abort();
         upkeep::once(server).await;
         served.map_err(|error| Failure::new("the server cannot go on", error, "start it again"))

@@ -1,5 +1,6 @@
 //! The endpoints of workloads inside the server: instances by their instance profile, tasks by their role.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
@@ -9,12 +10,12 @@ use rolecall_service::rolecall::{WorkloadCredentials, WorkloadRole};
 use rolecall_service::token::RoleDelivery;
 use rolecall_service::{Fault, Server};
 use rolecall_workload::container::Seat;
-use rolecall_workload::imds::{DocumentSigner, Instance, Options};
+use rolecall_workload::imds::{Instance, Options};
 use rolecall_workload::{InstanceProfile, Issued, Issuer, Issuing, NotIssued, Purpose};
 
 use crate::ambient::{OsEntropy, SystemClock};
-use crate::config::Configuration;
-use crate::endpoints::{Endpoints, Open, TaskSeats};
+use crate::config::{Configuration, Keep};
+use crate::endpoints::{Endpoints, Open, TaskSeats, document_signer};
 use crate::failure::Failure;
 
 /// The cluster of tasks inside the server.
@@ -28,6 +29,8 @@ pub(super) struct Workloads {
     region: String,
     clock: SystemClock,
     account: AccountId,
+    /// Where the key of identity documents lies.
+    directory: Option<PathBuf>,
 }
 
 /// Whose role a workload gets.
@@ -60,19 +63,20 @@ impl Workloads {
             region: configuration.region.clone(),
             clock: SystemClock { offset: configuration.clock_offset },
             account: configuration.account,
+            directory: match &configuration.keep {
+                Keep::InMemory => None,
+                Keep::In(directory) => Some(directory.clone()),
+            },
         })
     }
 
-    /// Serves them from this server's directory.
-    pub(super) fn serve(self, server: &Arc<Server>) -> Result<Endpoints, Failure> {
-        let Self { instances, tasks, options, region, clock, account } = self;
-        let key = DocumentSigner::generate().and_then(|key| DocumentSigner::new(&key)).map_err(|error| {
-            Failure::new("the metadata of instances cannot be signed", error, "start the server again")
-        })?;
-        let mut endpoints = Endpoints::new(Arc::new(clock), options, key);
+    /// Serves them, if there are any, from this server's directory.
+    pub(super) fn serve(self, server: &Arc<Server>) -> Result<Option<Endpoints>, Failure> {
+        let Self { instances, tasks, options, region, clock, account, directory } = self;
         if instances.is_empty() && tasks.is_empty() {
-            return Ok(endpoints);
+            return Ok(None);
         }
+        let mut endpoints = Endpoints::new(Arc::new(clock), options, document_signer(directory.as_deref())?);
         let account = account_of(server, account)?;
         let issuer = |arn: String, role: Role| {
             let workload =
@@ -95,7 +99,7 @@ impl Workloads {
             let seats = TaskSeats { role: Seat::generate(&OsEntropy), execution: None, token_files: None };
             endpoints.task(open, seats, issuer);
         }
-        Ok(endpoints)
+        Ok(Some(endpoints))
     }
 }
 
