@@ -39,7 +39,8 @@ class Host:
         profile = fresh("profile")
         cloud.iam.create_instance_profile(InstanceProfileName=profile)
         cloud.iam.add_role_to_instance_profile(InstanceProfileName=profile, RoleName=self.roles[0].name)
-        call(cloud, "RegisterWorkload", WorkloadArn=self.instance, InstanceProfileName=profile)
+        tags = [{"Key": "team", "Value": "blue"}]
+        call(cloud, "RegisterWorkload", WorkloadArn=self.instance, InstanceProfileName=profile, Tags=tags)
         names = {"RoleName": self.roles[1].name, "ExecutionRoleName": self.roles[3].name}
         call(cloud, "RegisterWorkload", WorkloadArn=self.task, **names)
         call(cloud, "RegisterWorkload", WorkloadArn=self.other, RoleName=self.roles[2].name)
@@ -71,18 +72,18 @@ def role_of(answer):
     return json.loads(text)["RoleArn"] if status == 200 else status
 
 
-def test_an_enrolled_host_serves_its_workloads_to_unmodified_clients(host, cloud, server, environment):
+@pytest.mark.parametrize("client", workloads.CLIENTS)
+def test_an_enrolled_host_serves_its_workloads_to_unmodified_clients(host, cloud, server, environment, client):
     with host.agent(join_token(cloud)) as agent:
         host.bind(agent)
-        for client in (workloads.by_boto3, workloads.by_cli):
-            for whom, role in (
-                (f"instance {host.instance}", host.roles[0]),
-                (f"containers of the task {host.task}", host.roles[1]),
-                (f"containers of the task {host.other}", host.roles[2]),
-                (f"starter of the task {host.task}", host.roles[3]),
-            ):
-                arn = client(client_environment(server.endpoint, environment, **agent.variables(whom)))
-                assert f":assumed-role/{role.name}/" in arn, arn
+        for whom, role in (
+            (f"instance {host.instance}", host.roles[0]),
+            (f"containers of the task {host.task}", host.roles[1]),
+            (f"containers of the task {host.other}", host.roles[2]),
+            (f"starter of the task {host.task}", host.roles[3]),
+        ):
+            arn = client(client_environment(server.endpoint, environment, **agent.variables(whom)))
+            assert f":assumed-role/{role.name}/" in arn, arn
         assert agent.stop() == 0
 
 
@@ -135,6 +136,7 @@ def test_a_killed_agent_serves_again_without_a_token(host, cloud, server, enviro
     agent.kill()
     with host.agent(ports=[url.split(":")[2].split("/")[0] for url in urls]) as again:
         assert [again.variables(name) for name in whom] == before, "what containers were told is still right"
+        assert metadata(before[0]["AWS_EC2_METADATA_SERVICE_ENDPOINT"], "meta-data/tags/instance/team") == (200, "blue")
         for told, role in zip(before, host.roles):
             arn = workloads.by_boto3(client_environment(server.endpoint, environment, **told))
             assert f":assumed-role/{role.name}/" in arn

@@ -38,7 +38,7 @@ def imds(server):
     return variables(server, "instance web")["AWS_EC2_METADATA_SERVICE_ENDPOINT"]
 
 
-@pytest.mark.parametrize("client", [workloads.by_boto3, workloads.by_cli])
+@pytest.mark.parametrize("client", workloads.CLIENTS)
 @pytest.mark.parametrize(("whom", "role"), [("instance web", "web"), ("task app", "app"), ("task other", "other")])
 def test_clients_find_the_role_by_their_default_chain(server, environment, client, whom, role):
     arn = client(client_environment(server.endpoint, environment, **variables(server, whom)))
@@ -46,7 +46,7 @@ def test_clients_find_the_role_by_their_default_chain(server, environment, clien
     assert (arn.split("/")[-1].startswith("i-")) == (role == "web")
 
 
-@pytest.mark.parametrize("client", [workloads.by_boto3, workloads.by_cli])
+@pytest.mark.parametrize("client", workloads.CLIENTS)
 def test_the_token_of_a_container_may_lie_in_a_file(server, environment, tmp_path, client):
     told = variables(server, "task app")
     file = tmp_path / "token"

@@ -6,6 +6,7 @@ mod declared;
 mod fuzz;
 mod model_diff;
 mod node;
+mod npm;
 mod process;
 mod spec;
 mod test;

@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::{Flags, coverage, fuzz, model_diff, process, tidy, venv, workspace};
+use crate::{Flags, coverage, fuzz, model_diff, npm, process, tidy, venv, workspace};
 
 /// The foreign clients and what they need, each pinned.
 const CLIENTS: &[&str] = &[
@@ -68,7 +68,7 @@ const STEPS: &[Step] = &[
     Step { name: "documentation", run: documentation, kind: Kind::Quick },
     Step { name: "fuzzing", run: fuzzing, kind: Kind::EndToEnd },
     Step { name: "release build", run: release_build, kind: Kind::EndToEnd },
-    Step { name: "aws CLI and boto3", run: python_clients, kind: Kind::EndToEndIn("e2e/python") },
+    Step { name: "aws CLI, boto3, JavaScript", run: python_clients, kind: Kind::EndToEndIn("e2e/python") },
     Step { name: "AWS SDK for Rust", run: rust_clients, kind: Kind::EndToEndIn("e2e/sdk") },
 ];
 
@@ -199,6 +199,11 @@ fn python_clients(context: Context) -> Result<(), String> {
     let path = std::iter::once(programs).chain(std::env::split_paths(&path));
     // The tests find `aws` by its name, and must not find another one.
     pytest.env("PATH", std::env::join_paths(path).map_err(|error| error.to_string())?);
+    if process::is_installed(process::command("npm").arg("--version")) {
+        pytest.env("ROLECALL_JS", npm::ensure()?);
+    } else {
+        println!("there is no npm to install the AWS SDK for JavaScript with: its tests are skipped");
+    }
     pytest.args(["-B", "-m", "pytest", "-p", "no:cacheprovider", "e2e/python"]);
     process::run(with_server(&mut pytest)?)
 }

@@ -36,7 +36,9 @@ impl Service {
         instance.tags =
             [("Name", "web 1"), ("a/b", "hidden"), ("team", "blue")].map(|(k, v)| (k.into(), v.into())).into();
         let signer = Arc::new(DocumentSigner::new(&DocumentSigner::generate().unwrap()).unwrap());
+        let (pending_time, tags) = (instance.pending_time, std::mem::take(&mut instance.tags));
         let imds = Imds::new(instance, options, cache, clock.clone(), Counting::new(), signer.clone());
+        imds.describe(pending_time, tags);
         Self { clock, issuer, signer, imds }
     }
 

@@ -9,6 +9,8 @@ import time
 import urllib.error
 import urllib.request
 
+import pytest
+
 from . import wire
 from .cli import program
 from .server import REGION, START_SECONDS, STOP_SECONDS, Credentials, binary
@@ -64,6 +66,16 @@ def by_boto3(environment):
 def by_cli(environment):
     """The same with the aws command."""
     return _printed([program(), "sts", "get-caller-identity", "--query", "Arn", "--output", "text"], environment)
+
+
+def by_javascript(environment):
+    """The same with the AWS SDK for JavaScript, if it is installed."""
+    if not (installed := os.environ.get("ROLECALL_JS")):
+        pytest.skip("ROLECALL_JS names no directory with the AWS SDK for JavaScript")
+    return _printed(["node", f"{installed}/whoami.mjs"], environment)
+
+
+CLIENTS = [by_boto3, by_cli, by_javascript]
 
 
 def _printed(command, environment):

@@ -18,12 +18,19 @@ pub struct Server {
     _output: BufReader<ChildStdout>,
     endpoint: String,
     first: Option<Session>,
+    /// The variables that each workload must be told, by the heading above them.
+    told: Vec<(String, String, String)>,
 }
 
 impl Server {
     /// A server that keeps everything in memory.
     pub fn ephemeral() -> Self {
         Self::start(Command::new(binary()).args(["serve", "--ephemeral"]))
+    }
+
+    /// The same with endpoints of workloads: `--instance`, `--task` and their bindings.
+    pub fn with_workloads(flags: &[&str]) -> Self {
+        Self::start(Command::new(binary()).args(["serve", "--ephemeral"]).args(flags))
     }
 
     /// A server with its data in this directory, and its clock so many seconds off.
@@ -37,13 +44,18 @@ impl Server {
         let mut process = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("the server starts");
         let mut output = BufReader::new(process.stdout.take().expect("the output is piped"));
         let (mut key, mut secret) = (None, None);
+        let (mut heading, mut told) = (String::new(), Vec::new());
         let mut line = String::new();
         let endpoint = loop {
             line.clear();
             let length = output.read_line(&mut line).expect("the server's output is text");
             assert_ne!(length, 0, "the server ended before it listened: {:?}", process.wait());
             let line = line.trim();
-            if let Some(value) = line.strip_prefix("export AWS_ACCESS_KEY_ID=") {
+            if line.starts_with("# For ") {
+                line.clone_into(&mut heading);
+            } else if let Some((name, value)) = line.strip_prefix("#   export ").and_then(|line| line.split_once('=')) {
+                told.push((heading.clone(), name.to_owned(), value.to_owned()));
+            } else if let Some(value) = line.strip_prefix("export AWS_ACCESS_KEY_ID=") {
                 key = Some(value.to_owned());
             } else if let Some(value) = line.strip_prefix("export AWS_SECRET_ACCESS_KEY=") {
                 secret = Some(value.to_owned());
@@ -52,7 +64,7 @@ impl Server {
             }
         };
         let first = key.zip(secret).map(|(key, secret)| Session { key, secret, token: None });
-        Self { process, _output: output, endpoint, first }
+        Self { process, _output: output, endpoint, first, told }
     }
 
     /// The key of the first user, which only the first start tells.
@@ -63,6 +75,17 @@ impl Server {
     /// The first user, who may do everything.
     pub fn admin(&self) -> Caller {
         self.caller(&self.first())
+    }
+
+    /// What the SDK's default chain finds in a process that knows nothing but what this workload is told: the ARN that it acts
+    /// under. `whom` is a part of the workload's heading.
+    pub fn whoami(&self, program: &str, whom: &str) -> String {
+        let mut command = Command::new(program);
+        command.env_clear().env("AWS_ENDPOINT_URL", &self.endpoint).env("AWS_REGION", "us-east-1");
+        let told = self.told.iter().filter(|(heading, ..)| heading.contains(whom));
+        let done = command.envs(told.map(|(_, name, value)| (name, value))).output().expect("the program runs");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8_lossy(&done.stdout).trim().to_owned()
     }
 
     /// Whoever has these credentials.

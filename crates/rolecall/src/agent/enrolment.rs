@@ -10,6 +10,7 @@ use std::time::Duration;
 use rolecall_model::{Clock, Time};
 use serde_json::{Value, json};
 
+use super::descriptions::{self, Instances};
 use super::identity::{FILE, Identity, Seed};
 use super::state::State;
 use super::{Arguments, join_token};
@@ -19,7 +20,7 @@ use crate::client::{Client, Endpoint, HostIdentity, NotAnswered, Signing};
 use crate::failure::{Failure, warn};
 use crate::issuing::{Caller, moment};
 
-/// How often the identity is looked at for renewal.
+/// How often the server is asked what is new, and the identity looked at for renewal.
 const ROUND: Duration = Duration::from_mins(1);
 
 /// An enrolled host.
@@ -54,10 +55,12 @@ impl Host {
         &self.endpoint
     }
 
-    /// Renews the identity whenever half of its life is over.
-    pub(super) async fn keep_enrolled(&self, state: &State) -> Infallible {
+    /// Renews the identity whenever half of its life is over, and keeps what instances tell of themselves up to date.
+    pub(super) async fn keep_up(&self, state: &State, instances: &Instances) -> Infallible {
         loop {
             tokio::time::sleep(ROUND).await;
+            // What is not told now is asked for in the next round.
+            drop(descriptions::refresh(self, instances).await);
             let identity = self.identity();
             if identity.next_key.is_some() || identity.is_due(SystemClock { offset: 0 }.now()) {
                 self.renew_or_warn(state).await;

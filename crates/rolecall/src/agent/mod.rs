@@ -1,5 +1,6 @@
 //! `rolecall agent`: on a host, the endpoints of its workloads, whose credentials a server gives to the enrolled host.
 
+mod descriptions;
 mod enrolment;
 mod identity;
 pub(crate) mod join_token;
@@ -23,6 +24,7 @@ use crate::failure::Failure;
 use crate::issuing::RegisteredWorkload;
 use crate::serve::stop;
 use crate::simulate;
+use descriptions::Instances;
 use enrolment::Host;
 use state::State;
 
@@ -73,18 +75,23 @@ struct Served {
 
 /// Enrols the host if need be, and serves its workloads until it is told to stop.
 pub(crate) fn run(arguments: &Arguments) -> Result<Ended, NotRun> {
-    let endpoint = Endpoint::of(SERVICE, Some(&arguments.server), "")?;
+    let endpoint = Endpoint::parse(SERVICE, &arguments.server).ok_or_else(|| {
+        let why = "what --server names is not `http` or `https` with a host and a port alone";
+        Failure::usage("there is no server to ask", why, "name one like `https://rolecall.example:4566`")
+    })?;
     let instances = served("--instance", &arguments.instance, "ec2", arguments.insecure_http)?;
     let tasks = served("--task", &arguments.task, "ecs", arguments.insecure_http)?;
     let state = State::open(&arguments.state)?;
     creds::runtime()?.block_on(async {
         let stopped = stop::signal()?;
         let host = Arc::new(Host::enrolled(arguments, endpoint.clone(), &state).await?);
-        let endpoints = endpoints(arguments, &host, &state, instances, tasks)?;
+        let (endpoints, instances) = endpoints(arguments, &host, &state, instances, tasks)?;
+        // The server may be away at the moment; the host asks again.
+        drop(descriptions::refresh(&host, &instances).await);
         simulate::print(format_args!("{}ready\n", endpoints.variables()))?;
         tokio::select! {
             () = stopped => {}
-            never = host.keep_enrolled(&state) => match never {},
+            never = host.keep_up(&state, &instances) => match never {},
         }
         endpoints.stop().await;
         Ok(Ended::Well)
@@ -110,7 +117,7 @@ fn endpoints(
     state: &State,
     instances: Vec<Served>,
     tasks: Vec<Served>,
-) -> Result<Endpoints, Failure> {
+) -> Result<(Endpoints, Instances), Failure> {
     let clock = SystemClock { offset: 0 };
     let mut endpoints =
         Endpoints::new(Arc::new(clock), arguments.imds.into(), document_signer(Some(state.directory()))?);
@@ -118,15 +125,16 @@ fn endpoints(
         let (endpoint, workload_arn) = (host.endpoint().clone(), arn.to_string());
         Arc::new(RegisteredWorkload { caller: host.clone(), endpoint, workload_arn })
     };
+    let mut described = Instances::new();
     for Served { arn, open } in instances {
         let instance = Instance::of(&arn, open.address.ip(), clock.now()).ok_or_else(|| {
             let why = format!("`{arn}` is not the ARN of an instance");
             Failure::usage("a workload cannot be served", why, "name it like `arn:aws:ec2:REGION:ACCOUNT:instance/i-…`")
         })?;
-        endpoints.instance(open, instance, issuer(&arn));
+        described.push((arn.to_string(), endpoints.instance(open, instance, issuer(&arn))));
     }
     for Served { arn, open } in tasks {
         endpoints.task(open, seats::of(state, &arn)?, issuer(&arn));
     }
-    Ok(endpoints)
+    Ok((endpoints, described))
 }

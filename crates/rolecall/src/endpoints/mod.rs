@@ -39,7 +39,7 @@ impl Endpoints {
     }
 
     /// Serves an instance's metadata, and the credentials of its role.
-    pub(crate) fn instance(&mut self, open: Open, instance: Instance, issuer: Arc<dyn Issuer>) {
+    pub(crate) fn instance(&mut self, open: Open, instance: Instance, issuer: Arc<dyn Issuer>) -> Arc<Imds> {
         let Open { listener, name, address } = open;
         let cache = self.cache(issuer);
         let (clock, signer) = (self.clock.clone(), self.signer.clone());
@@ -49,7 +49,9 @@ impl Endpoints {
             self.variables,
             "# For the instance {name}:\n#   export AWS_EC2_METADATA_SERVICE_ENDPOINT=http://{address}"
         );
-        self.serve(listener, imds);
+        let imds = Arc::new(imds);
+        self.serve(listener, imds.clone());
+        imds
     }
 
     /// Serves the credentials of a task's roles.
@@ -58,14 +60,11 @@ impl Endpoints {
         let cache = self.cache(issuer);
         self.variables.push_str(&seats.variables(&name, address));
         let TaskSeats { role, execution, .. } = seats;
-        let containers = Containers::new().with(role, cache.clone(), Purpose::Role);
-        self.serve(
-            listener,
-            match execution {
-                Some(seat) => containers.with(seat, cache, Purpose::Execution),
-                None => containers,
-            },
-        );
+        let mut containers = Containers::new().with(role, cache.clone(), Purpose::Role);
+        if let Some(seat) = execution {
+            containers = containers.with(seat, cache, Purpose::Execution);
+        }
+        self.serve(listener, Arc::new(containers));
     }
 
     /// What the environment of each workload must say, as comments for a shell.
@@ -91,12 +90,12 @@ impl Endpoints {
         cache
     }
 
-    fn serve(&mut self, listener: std::net::TcpListener, endpoint: impl Endpoint) {
+    fn serve(&mut self, listener: std::net::TcpListener, endpoint: Arc<impl Endpoint>) {
         let mut stop = self.stop.subscribe();
         self.serving.spawn(async move {
             let stopped = async move { drop(stop.wait_for(|stop| *stop).await) };
             // The listener was open when it was handed over; the runtime takes it.
-            drop(serve(listener, Arc::new(endpoint), stopped).await);
+            drop(serve(listener, endpoint, stopped).await);
         });
     }
 }

@@ -11,13 +11,13 @@ mod token;
 mod tree;
 mod versions;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, Method, Response, StatusCode};
 use http_body_util::Full;
-use rolecall_model::{Clock, Entropy};
+use rolecall_model::{Clock, Entropy, Time};
 
 use crate::cache::Cache;
 use crate::host;
@@ -35,7 +35,7 @@ const TOKEN_PATH: &str = "api/token";
 
 /// The metadata service of one instance.
 pub struct Imds {
-    instance: Instance,
+    instance: RwLock<Instance>,
     options: Options,
     cache: Arc<Cache>,
     clock: Arc<dyn Clock>,
@@ -70,7 +70,17 @@ impl Imds {
         signer: Arc<DocumentSigner>,
     ) -> Self {
         let tokens = Tokens::new(&instance.id, &*entropy);
-        Self { instance, options, cache, clock, entropy, signer, tokens }
+        Self { instance: RwLock::new(instance), options, cache, clock, entropy, signer, tokens }
+    }
+
+    /// Learns when the instance began, and its tags.
+    pub fn describe(&self, pending_time: Time, tags: Vec<(String, String)>) {
+        let mut instance = self.instance.write().unwrap_or_else(PoisonError::into_inner);
+        *instance = Instance { pending_time, tags, ..instance.clone() };
+    }
+
+    fn instance(&self) -> Instance {
+        self.instance.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     async fn get(&self, head: &Parts) -> Response<Full<Bytes>> {

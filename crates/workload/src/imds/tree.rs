@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use http::StatusCode;
 
 use super::iam::{self, Fetched};
-use super::{Imds, document};
+use super::{Imds, Instance, document};
 use crate::issuer::Purpose;
 
 const CREDENTIALS: &str = "meta-data/iam/security-credentials/";
@@ -20,7 +20,8 @@ enum Leaf {
 
 /// The text at a path below the version, or the listing of a directory.
 pub(super) async fn find(imds: &Imds, path: &str, purpose: Purpose) -> Result<String, StatusCode> {
-    let mut leaves = fixed(imds);
+    let instance = imds.instance();
+    let mut leaves = fixed(&instance);
     // Nothing else depends on credentials.
     let fetched = if path.starts_with("meta-data/iam") || path == "meta-data" {
         Some(imds.cache.fetch(purpose).await)
@@ -38,14 +39,13 @@ pub(super) async fn find(imds: &Imds, path: &str, purpose: Purpose) -> Result<St
         }
     }
     match leaves.iter().find(|(name, _)| name == path) {
-        Some((_, leaf)) => content(imds, leaf, fetched.as_ref()),
+        Some((_, leaf)) => content(imds, &instance, leaf, fetched.as_ref()),
         None => listing(path, leaves.iter().map(|(name, _)| name.as_str())).ok_or(StatusCode::NOT_FOUND),
     }
 }
 
 /// What every instance has.
-fn fixed(imds: &Imds) -> Vec<(String, Leaf)> {
-    let instance = &imds.instance;
+fn fixed(instance: &Instance) -> Vec<(String, Leaf)> {
     let mut leaves = vec![
         ("dynamic/instance-identity/document".to_owned(), Leaf::Text(document::document(instance))),
         ("dynamic/instance-identity/signature".to_owned(), Leaf::Signature),
@@ -71,12 +71,12 @@ fn fits_a_path(key: &str) -> bool {
     !key.is_empty() && key.chars().all(fits) && !matches!(key, "." | ".." | "_index")
 }
 
-fn content(imds: &Imds, leaf: &Leaf, fetched: Option<&Fetched>) -> Result<String, StatusCode> {
+fn content(imds: &Imds, instance: &Instance, leaf: &Leaf, fetched: Option<&Fetched>) -> Result<String, StatusCode> {
     let now = imds.clock.now();
     match (leaf, fetched) {
         (Leaf::Text(text), _) => Ok(text.clone()),
         (Leaf::Signature, _) => {
-            let signature = imds.signer.sign(&document::document(&imds.instance));
+            let signature = imds.signer.sign(&document::document(instance));
             signature.ok_or(StatusCode::INTERNAL_SERVER_ERROR)
         }
         (Leaf::Info, Some(fetched)) => iam::info(fetched, now),
