@@ -10,6 +10,7 @@ use http_body_util::combinators::UnsyncBoxBody;
 use hyper::body::{Body, Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep};
 
+use crate::body::Watcher;
 use crate::fault::Fault;
 use crate::head::hop;
 
@@ -22,17 +23,19 @@ pub struct AnswerBody {
     /// How long the service may pause.
     patience: Option<Duration>,
     pause: Option<Pin<Box<Sleep>>>,
+    /// A service may refuse a request whose body is still on its way: when its answer is done with, so is the body.
+    _watcher: Option<Watcher>,
 }
 
 impl AnswerBody {
     /// A body that is there.
     pub(crate) fn complete(inner: UnsyncBoxBody<Bytes, Fault>) -> Self {
-        Self { inner, patience: None, pause: None }
+        Self { inner, patience: None, pause: None, _watcher: None }
     }
 
     /// A body that comes from a service.
-    pub(crate) fn coming(inner: UnsyncBoxBody<Bytes, Fault>, patience: Duration) -> Self {
-        Self { inner, patience: Some(patience), pause: None }
+    pub(crate) fn coming(inner: UnsyncBoxBody<Bytes, Fault>, patience: Duration, watcher: Option<Watcher>) -> Self {
+        Self { inner, patience: Some(patience), pause: None, _watcher: watcher }
     }
 
     /// Whether the service pauses for too long.

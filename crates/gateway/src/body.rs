@@ -11,4 +11,4 @@ pub use request_body::RequestBody;
 pub use whole::read_whole;
 
 pub(crate) use ready::Ready;
-pub(crate) use verified::{Progress, State};
+pub(crate) use verified::{State, Watcher};

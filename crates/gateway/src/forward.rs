@@ -9,11 +9,10 @@ use hyper::body::Body;
 use hyper_util::client::legacy::Error;
 use rolecall_model::Time;
 use rolecall_sigv4::SignedBody;
-use tokio::sync::watch;
 
 use crate::answer::{Answer, AnswerBody, pass_on};
 use crate::backend::{Backend, InProcess};
-use crate::body::{Progress, Ready, RequestBody, State};
+use crate::body::{Ready, RequestBody, State, Watcher};
 use crate::fault::Fault;
 use crate::gateway::Gateway;
 use crate::head::{outbound, sign};
@@ -43,7 +42,7 @@ impl Gateway {
         let Outgoing { parts, target, content } = outgoing;
         let patience = backend.patience();
         let unframed = matches!(&content, Content::Streamed { signed: SignedBody::Chunked(_), .. });
-        let ready = Ready::new(content, &parts.headers, patience.client).await?;
+        let ready = Ready::new(content, &parts, patience.client).await?;
         let mut headers = outbound::headers(&parts.headers, unframed);
         outbound::set_length(&mut headers, &parts.method, ready.length);
         match backend {
@@ -60,11 +59,11 @@ impl Gateway {
     }
 
     async fn over_network(&self, head: Request<()>, ready: Ready, patience: Patience) -> Result<Answer, Fault> {
-        let Ready { body, length, progress, .. } = ready;
+        let Ready { body, length, mut watcher, .. } = ready;
         let again = (length == 0 && matches!(*head.method(), Method::GET | Method::HEAD)).then(|| head.clone());
         let method = head.method().clone();
         let sent = self.client.request(head.map(|()| body));
-        let response = match (answered(sent, progress.clone(), patience).await?, again) {
+        let response = match (answered(sent, watcher.as_mut(), patience).await?, again) {
             (Ok(response), _) => response,
             (Err(error), Some(head)) if !error.is_connect() => {
                 let sent = self.client.request(head.map(|()| RequestBody::whole(Bytes::new())));
@@ -72,10 +71,11 @@ impl Gateway {
             }
             (Err(error), _) => return Err(lost(&error)),
         };
-        refuse_early(response.status(), progress.as_ref())?;
+        refuse_early(response.status(), watcher.as_ref())?;
         let response = pass_on(response, &method)?;
-        Ok(response
-            .map(|body| AnswerBody::coming(body.map_err(|_| Fault::UpstreamBroke).boxed_unsync(), patience.upstream)))
+        Ok(response.map(|body| {
+            AnswerBody::coming(body.map_err(|_| Fault::UpstreamBroke).boxed_unsync(), patience.upstream, watcher)
+        }))
     }
 }
 
@@ -85,15 +85,15 @@ async fn in_process(
     ready: Ready,
     patience: Patience,
 ) -> Result<Answer, Fault> {
-    let Ready { body, progress, .. } = ready;
-    let response = answered(service.call(head.map(|()| body)), progress.clone(), patience).await?;
-    refuse_early(response.status(), progress.as_ref())?;
-    Ok(response.map(|body| AnswerBody::coming(body, patience.upstream)))
+    let Ready { body, mut watcher, .. } = ready;
+    let response = answered(service.call(head.map(|()| body)), watcher.as_mut(), patience).await?;
+    refuse_early(response.status(), watcher.as_ref())?;
+    Ok(response.map(|body| AnswerBody::coming(body, patience.upstream, watcher)))
 }
 
 /// Nothing may be called done while its body can still turn out not to be what was signed.
-fn refuse_early(status: StatusCode, progress: Option<&watch::Receiver<Progress>>) -> Result<(), Fault> {
-    let is_complete = progress.is_none_or(|progress| progress.borrow().state == State::Verified);
+fn refuse_early(status: StatusCode, watcher: Option<&Watcher>) -> Result<(), Fault> {
+    let is_complete = watcher.is_none_or(|watcher| watcher.state() == State::Verified);
     if is_complete || status.is_client_error() || status.is_server_error() {
         return Ok(());
     }

@@ -2,10 +2,9 @@
 
 use std::pin::pin;
 
-use tokio::sync::watch;
 use tokio::time::timeout;
 
-use crate::body::{Progress, State};
+use crate::body::{State, Watcher};
 use crate::fault::Fault;
 use crate::upstream::Patience;
 
@@ -15,37 +14,36 @@ use crate::upstream::Patience;
 /// What is wrong with the body, as soon as it is; who was too slow, if somebody was.
 pub(crate) async fn answered<T>(
     answering: impl Future<Output = T>,
-    mut progress: Option<watch::Receiver<Progress>>,
+    mut watcher: Option<&mut Watcher>,
     patience: Patience,
 ) -> Result<T, Fault> {
     let mut answering = pin!(answering);
     loop {
-        let (state, limit) = match &mut progress {
-            None => (State::Verified, patience.upstream),
-            Some(progress) => match progress.borrow_and_update().state.clone() {
-                State::Failed(fault) => return Err(fault),
-                State::Client => (State::Client, patience.client),
-                state => (state, patience.upstream),
-            },
+        let state =
+            watcher.as_mut().map_or(State::Verified, |watcher| watcher.progress.borrow_and_update().state.clone());
+        let limit = match &state {
+            State::Failed(fault) => return Err(fault.clone()),
+            State::Client => patience.client,
+            State::Taker | State::Verified => patience.upstream,
         };
         let moved = async {
-            match &mut progress {
-                Some(progress) => progress.changed().await.is_ok(),
-                None => std::future::pending().await,
+            match &mut watcher {
+                Some(watcher) if state != State::Verified => watcher.progress.changed().await.is_ok(),
+                _ => std::future::pending().await,
             }
         };
         tokio::select! {
             biased;
             answer = answering.as_mut() => {
-                return match progress.as_ref().map(|progress| progress.borrow().state.clone()) {
+                return match watcher.map(|watcher| watcher.state()) {
                     Some(State::Failed(fault)) => Err(fault),
                     _ => Ok(answer),
                 };
             }
             moved = timeout(limit, moved) => match moved {
                 Ok(true) => {}
-                // The body is gone; only the service can still say something.
-                Ok(false) => progress = None,
+                // The body is gone before it was complete; only the service can still say why.
+                Ok(false) => watcher = None,
                 Err(_) if state == State::Client => return Err(Fault::ClientTooSlow),
                 Err(_) => return Err(Fault::UpstreamTooSlow),
             },

@@ -5,7 +5,7 @@
 //! written anew from what was understood, and only they are to be sent on, with the headers that [`forwards`] admits.
 //!
 //! ```
-//! use rolecall_mapping::{Authentication, Plan, S3Rules, Seen, plan};
+//! use rolecall_mapping::{Authentication, NoTables, Plan, S3Rules, Seen, plan};
 //!
 //! let headers: Vec<(&str, &[u8])> = Vec::new();
 //! let seen = Seen {
@@ -21,6 +21,7 @@
 //!     signature_age: None,
 //!     tls_version: None,
 //!     now: 1_800_000_000,
+//!     tables: &NoTables,
 //!     s3: &S3Rules::default(),
 //! };
 //! let Plan::Ready(mapped) = plan(&seen) else { return Err("not mapped".into()) };
@@ -32,24 +33,23 @@
 //! ```
 
 mod forward;
+mod keys;
 mod mapped;
 mod pass;
 mod percent;
 mod query;
 mod s3;
 mod seen;
+mod wire;
 
 pub use forward::forwards;
 pub use mapped::{ErrorForm, InstanceProfile, Keys, Mapped, Needed, Plan, S3Target, Unmapped, Value};
 pub use s3::S3Rules;
-pub use seen::{Authentication, Seen};
+pub use seen::{Authentication, NoTables, Seen, Tables};
 
 /// What IAM is to be asked about a request; or that its body must be read first, and then [`plan_with_body`] says.
 pub fn plan(seen: &Seen<'_>) -> Plan {
-    match seen.service {
-        "s3" => s3::plan(seen, None),
-        other => Plan::Refused(Unmapped::unknown_service(other)),
-    }
+    plan_for(seen, None)
 }
 
 /// What IAM is to be asked about a request whose [`plan`] was [`Plan::NeedsBody`].
@@ -61,15 +61,18 @@ pub fn plan(seen: &Seen<'_>) -> Plan {
 ///
 /// [`Unmapped`] if the request is not mapped with certainty.
 pub fn plan_with_body(seen: &Seen<'_>, body: &[u8]) -> Result<Mapped, Unmapped> {
-    let plan = match seen.service {
-        "s3" => s3::plan(seen, Some(body)),
-        other => Plan::Refused(Unmapped::unknown_service(other)),
-    };
-    match plan {
+    match plan_for(seen, Some(body)) {
         Plan::Ready(mapped) => Ok(mapped),
         Plan::Refused(unmapped) => Err(unmapped),
-        Plan::NeedsBody { limit } => {
-            Err(Unmapped::new(format!("the body is longer than the {limit} bytes that are read to decide")))
-        }
+        Plan::NeedsBody { .. } => Err(Unmapped::new("the body does not say what is asked")),
     }
+}
+
+fn plan_for(seen: &Seen<'_>, body: Option<&[u8]>) -> Plan {
+    if seen.service == "s3" { s3::plan(seen, body) } else { wire::plan(seen, body) }
+}
+
+/// How the service of a request writes errors; `None` if no request to that service is mapped.
+pub fn error_form(seen: &Seen<'_>) -> Option<ErrorForm> {
+    if seen.service == "s3" { Some(ErrorForm::S3) } else { wire::error_form(seen) }
 }

@@ -29,6 +29,9 @@ pub struct Mapped {
     pub path: String,
     /// The query string to send to the upstream, percent-encoded and without signature parameters; may be empty.
     pub query: String,
+    /// Whether the operation has a body. If not, the upstream must be sent none, whatever the request has: some servers look into
+    /// bodies that do not belong there.
+    pub has_body: bool,
     /// Headers to set on what is sent to the upstream, in place of all of the same name; names in lower case.
     pub headers: Vec<(String, String)>,
     /// How the service writes errors.
@@ -48,13 +51,27 @@ pub struct Needed {
     pub resource: String,
     /// The condition keys that the request gives this action, without the global ones that every request has.
     pub keys: Keys,
+    /// Condition keys of the action whose values the mapping cannot tell, because they are the upstream's: tags of the resource,
+    /// attributes of an instance, the partition key of a table that is not known. A name that ends in `/` stands for all keys that
+    /// begin with it. A decision in which a policy asks for one of them must deny, whatever it came to: see
+    /// [`is_unknown`](Self::is_unknown).
+    pub unknown: Vec<&'static str>,
 }
 
 impl Needed {
-    /// The bucket, if the resource is a bucket or an object: `arn:aws:s3:::BUCKET` or `arn:aws:s3:::BUCKET/KEY`.
+    /// The bucket, if the resource is a bucket or an object: `arn:aws:s3:::BUCKET` or `arn:aws:s3:::BUCKET/KEY`; not of
+    /// `arn:aws:s3:::*`, which is asked about all buckets.
     pub fn bucket(&self) -> Option<&str> {
         let name = self.resource.strip_prefix("arn:aws:s3:::")?;
-        Some(name.split_once('/').map_or(name, |(bucket, _)| bucket))
+        Some(name.split_once('/').map_or(name, |(bucket, _)| bucket)).filter(|bucket| *bucket != "*")
+    }
+
+    /// Whether a condition key, in any case of letters, is one whose value the mapping cannot tell.
+    pub fn is_unknown(&self, key: &str) -> bool {
+        self.unknown.iter().any(|own| match key.split_at_checked(own.len()) {
+            Some((start, rest)) => start.eq_ignore_ascii_case(own) && (rest.is_empty() || own.ends_with('/')),
+            None => false,
+        })
     }
 }
 

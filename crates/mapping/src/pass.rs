@@ -19,5 +19,10 @@ pub(crate) fn role(arn: &str, to: &'static str, associated: Option<&str>) -> Res
     }
     let mut keys = vec![(Cow::Borrowed("iam:PassedToService"), Value::One(to.to_owned()))];
     keys.extend(associated.map(|arn| (Cow::Borrowed("iam:AssociatedResourceArn"), Value::One(arn.to_owned()))));
-    Ok(Needed { action: "iam:PassRole".into(), resource: arn.to_owned(), keys: keys.into_iter().collect() })
+    Ok(Needed {
+        action: "iam:PassRole".into(),
+        resource: arn.to_owned(),
+        keys: keys.into_iter().collect(),
+        unknown: Vec::new(),
+    })
 }

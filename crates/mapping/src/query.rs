@@ -23,6 +23,11 @@ impl Parameter {
 
 /// Decodes `raw`. Refused are names that come twice in any case of letters, because servers differ in which of the two they take.
 pub(crate) fn parse(raw: &str) -> Result<Vec<Parameter>, Unmapped> {
+    parse_lists(raw, &[])
+}
+
+/// The same, with parameters that are lists and so may come more than once.
+pub(crate) fn parse_lists(raw: &str, lists: &[&str]) -> Result<Vec<Parameter>, Unmapped> {
     let mut parameters = Vec::new();
     for piece in raw.split('&').filter(|piece| !piece.is_empty()) {
         if parameters.len() == MOST {
@@ -35,7 +40,8 @@ pub(crate) fn parse(raw: &str) -> Result<Vec<Parameter>, Unmapped> {
         let (name, value) = piece.split_once('=').map_or((piece, None), |(name, value)| (name, Some(value)));
         parameters.push(Parameter { name: decode_form(name)?, value: value.map(decode_form).transpose()? });
     }
-    let mut names: Vec<String> = parameters.iter().map(|parameter| parameter.name.to_lowercase()).collect();
+    let single = parameters.iter().filter(|parameter| !lists.contains(&parameter.name.as_str()));
+    let mut names: Vec<String> = single.map(|parameter| parameter.name.to_lowercase()).collect();
     names.sort_unstable();
     if let Some([name, _]) = names.windows(2).find(|pair| matches!(pair, [left, right] if left == right)) {
         let name: String = name.chars().take(64).collect();

@@ -90,6 +90,7 @@ fn mapped(call: Call<'_>, accesses: Vec<crate::Needed>) -> Mapped {
         accesses,
         path: call.address.path(),
         query: query::write(call.parameters.forwarded()),
+        has_body: matches!(call.seen.method, "PUT" | "POST"),
         headers,
         error_form: ErrorForm::S3,
         s3: Some(S3Target { bucket: call.address.bucket, key: call.address.key, version_id }),

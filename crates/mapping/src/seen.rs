@@ -32,6 +32,8 @@ pub struct Seen<'a> {
     pub tls_version: Option<&'a str>,
     /// The present moment, in seconds since 1970: some condition keys count days from it.
     pub now: i64,
+    /// What is known about DynamoDB tables.
+    pub tables: &'a dyn Tables,
     /// What is to be known about the S3 upstream.
     pub s3: &'a S3Rules,
 }
@@ -45,4 +47,21 @@ pub enum Authentication {
     Query,
     /// Not at all.
     Anonymous,
+}
+
+/// What is known about DynamoDB tables.
+pub trait Tables {
+    /// The name of the attribute that is a table's partition key; `None` if the table is not known.
+    fn partition_key(&self, table: &str) -> Option<String>;
+}
+
+/// No table is known. Then the partition key's value ([`Needed::unknown`](crate::Needed::unknown)) is known only of requests whose
+/// keys have one attribute.
+#[derive(Debug, Clone, Copy)]
+pub struct NoTables;
+
+impl Tables for NoTables {
+    fn partition_key(&self, _table: &str) -> Option<String> {
+        None
+    }
 }

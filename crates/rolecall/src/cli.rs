@@ -8,7 +8,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{self, Configuration, Settings};
 use crate::failure::Failure;
-use crate::{agent, can, creds, exec, policy, run, serve, simulate, tail};
+use crate::{agent, can, creds, exec, host, policy, run, serve, simulate, tail, workload};
 
 /// AWS IAM roles without AWS: a self-hosted, wire-compatible IAM and STS.
 #[derive(Debug, Parser)]
@@ -25,9 +25,14 @@ enum Command {
     /// Each option can also be set by the environment variable named beside it, or in the configuration file under its name with
     /// underscores (`strict_scopes = true`). The command line goes before the environment, and that before the file.
     ///
-    /// Secrets come by the environment alone: `ROLECALL_ROOT_ACCESS_KEY_ID` and `ROLECALL_ROOT_SECRET_ACCESS_KEY` are the root
+    /// Secrets never come by the command line: `ROLECALL_ROOT_ACCESS_KEY_ID` and `ROLECALL_ROOT_SECRET_ACCESS_KEY` are the root
     /// access key that the first start gives to the account, instead of an IAM user `admin`; `ROLECALL_MASTER_KEY` is the text of
     /// the key that seals secrets. Quotas are set in the table `[quotas]` of the configuration file.
+    ///
+    /// The upstream that `--upstream` names for the service `s3` is sent requests signed with `ROLECALL_UPSTREAM_S3_ACCESS_KEY_ID`
+    /// and `ROLECALL_UPSTREAM_S3_SECRET_ACCESS_KEY`, and so for other services; `…_SESSION_TOKEN` and `…_REGION` may stand beside them.
+    /// In the configuration file, tables `[[upstream]]` have the keys `service`, `url`, `account`, `region`, `addressing`,
+    /// `access_key_id`, `secret_access_key` and `session_token`.
     Serve(Settings),
     /// Decide requests under policies that stand in files, without a server
     ///
@@ -58,6 +63,16 @@ enum Command {
     /// The host enrols once by a join token of the server and keeps an identity of its own from then on. Workloads find their
     /// credentials by the default chain of every AWS client; the variables for that are printed.
     Agent(agent::Arguments),
+    /// Register workloads, and say which role each gets
+    ///
+    /// Exit codes: 0 done, 1 refused, 2 wrong words, 4 the server cannot be reached.
+    #[command(subcommand)]
+    Workload(workload::Command),
+    /// Let hosts join that fetch credentials for workloads, and end them
+    ///
+    /// Exit codes: 0 done, 1 refused, 2 wrong words, 4 the server cannot be reached.
+    #[command(subcommand)]
+    Host(host::Command),
     /// Show decisions as they are made
     ///
     /// Reads the trail in the data directory of a server on this machine: who did what, and why it was denied.
@@ -152,6 +167,8 @@ pub(crate) fn run(words: impl IntoIterator<Item = OsString>) -> Result<Ended, No
         Command::Creds(arguments) => creds::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Agent(arguments) => agent::run(&arguments),
+        Command::Workload(command) => workload::run(&command),
+        Command::Host(command) => host::run(&command),
         Command::Tail(arguments) => tail::run(&arguments),
         Command::Policy(command) => policy::run(command),
     }

@@ -10,13 +10,16 @@ mod creds;
 mod endpoints;
 mod exec;
 mod failure;
+mod host;
 mod issuing;
 mod policy;
 mod process;
+mod registry;
 mod run;
 mod serve;
 mod simulate;
 mod tail;
+mod workload;
 
 use std::process::ExitCode;
 

@@ -6,11 +6,10 @@ mod support;
 
 use std::fs;
 
-use rolecall_model::Time;
 use rolecall_service::Service;
 use rolecall_testkit::{Credentials, Request, send};
 use serde_json::{Value, json};
-use support::{Server, rolecall, serve_in};
+use support::{Server, now, rolecall, serve_in};
 
 const READ: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject",
     "Resource": "arn:aws:s3:::reports/*", "Condition": {"StringEquals": {"aws:PrincipalTag/team": ["red", "blue"]}}}}"#;
@@ -51,12 +50,6 @@ impl Cloud {
     fn ask(&self, words: &[&str]) -> (Option<i32>, String, String) {
         self.can(words, self.key.secret.expose())
     }
-}
-
-fn now() -> Time {
-    #[expect(clippy::disallowed_methods, reason = "the server reads the machine's clock")]
-    let epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
-    Time::from_epoch(i64::try_from(epoch).unwrap())
 }
 
 #[test]

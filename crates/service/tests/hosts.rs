@@ -6,7 +6,7 @@ mod support;
 use rolecall_service::{Service, registry};
 use rolecall_sigv4::HostKey;
 use serde_json::{Value, json};
-use support::{HostKeys, INSTANCE, Keys, TASK, World, allow, sample, text};
+use support::{HostKeys, INSTANCE, Keys, Shared, TASK, World, allow, sample, text};
 
 const INVALID: &str = "InvalidClientTokenId: The security token included in the request is invalid.";
 const EXPIRED: &str = "ExpiredToken: The security token included in the request is expired";
@@ -75,6 +75,18 @@ fn of_two_hosts_that_use_one_token_at_once_one_joins() {
     assert!(answers[0].starts_with("no error"), "{}", answers[0]);
     assert_eq!(answers[1], INVALID);
     assert_eq!(world.done("ListHosts", json!({}))["Hosts"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn of_many_hosts_that_race_for_one_token_one_joins() {
+    let world = World::new();
+    let token = world.join_token();
+    let answers: Vec<String> = std::thread::scope(|scope| {
+        let racers: Vec<_> = (0..8).map(|_| scope.spawn(|| enroll(&world, &token))).collect();
+        racers.into_iter().map(|racer| racer.join().unwrap()).collect()
+    });
+    assert_eq!(answers.iter().filter(|answer| answer.starts_with("no error")).count(), 1, "{answers:?}");
+    assert_eq!(answers.iter().filter(|answer| *answer == INVALID).count(), 7, "{answers:?}");
 }
 
 #[test]
@@ -226,4 +238,30 @@ fn making_join_tokens_needs_permission() {
     let nobody = world.user("nobody", &[allow("rolecall:ListHosts", "*")]);
     let answer = text(world.call(&nobody, Service::Rolecall, "CreateJoinToken", json!({})));
     assert!(answer.starts_with("AccessDeniedException: "), "{answer}");
+}
+
+#[test]
+fn profiles_workloads_hosts_and_join_tokens_outlive_the_server() {
+    let store = Shared::default();
+    let world = store.world();
+    world.service_role("web", "ec2.amazonaws.com", Value::Null);
+    world.profile_of("p", "web");
+    let (host, token) = (world.host(1), world.join_token());
+    let tags = json!([{"Key": "k", "Value": "v"}]);
+    let instance = json!({"WorkloadArn": INSTANCE, "InstanceProfileName": "p", "HostId": host.id, "Tags": tags});
+    world.done("RegisterWorkload", instance);
+    world.done("RegisterWorkload", json!({"WorkloadArn": TASK, "RoleName": "web", "ExecutionRoleName": "web"}));
+    let lists = |world: &World| {
+        let profiles = world.ok("ListInstanceProfilesForRole", json!({"RoleName": "web"}));
+        let of_host = world.done("ListWorkloads", json!({"HostId": host.id}));
+        [profiles, of_host, world.done("ListWorkloads", json!({})), world.done("ListHosts", json!({}))]
+    };
+    let before = lists(&world);
+    drop(world);
+    let world = store.world();
+    assert_eq!(lists(&world), before);
+    assert!(world.as_host(&host, "IssueWorkloadCredentials", json!({"WorkloadArn": INSTANCE})).is_ok());
+    assert!(enroll(&world, &token).starts_with("no error"));
+    drop(world);
+    assert_eq!(enroll(&store.world(), &token), INVALID, "it stays used up");
 }

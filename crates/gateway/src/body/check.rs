@@ -1,6 +1,7 @@
 //! What a body is held against while it streams.
 
 use bytes::{Buf, Bytes};
+use http::{HeaderMap, Method};
 use ring::digest::{Context, SHA256};
 use rolecall_sigv4::{ChunkDecoder, SignedBody, Step};
 
@@ -8,75 +9,92 @@ use super::checksum::Checksum;
 use crate::fault::Fault;
 
 /// What a body is held against, and what came of it so far.
-pub(crate) enum Check {
-    /// Nothing but its length.
-    Length,
-    /// The hash that was signed.
+pub(crate) struct Check {
+    form: Form,
+    checksums: Vec<Checksum>,
+    /// What was said of the checksums.
+    said: Vec<(String, String)>,
+}
+
+/// What the signature says.
+enum Form {
+    /// Nothing.
+    Open,
+    /// The hash of the whole.
     Sha256 { running: Box<Context>, signed: [u8; 32] },
-    /// The signatures and the announced checksum of an `aws-chunked` body.
-    Chunked { decoder: Box<ChunkDecoder>, checksum: Option<Checksum> },
+    /// That it is `aws-chunked`.
+    Chunked(Box<ChunkDecoder>),
 }
 
 impl Check {
-    /// The check that goes with what was signed, and the length of the body where its signature says it.
+    /// The check that goes with what was signed and with the checksums in the headers, and the length of the body where its
+    /// signature says it.
     ///
     /// # Errors
     /// [`Fault::TrailerUnsupported`]
-    pub(crate) fn of(signed: SignedBody) -> Result<(Self, Option<u64>), Fault> {
-        Ok(match signed {
-            SignedBody::Whole | SignedBody::Unsigned => (Self::Length, None),
-            SignedBody::Sha256(signed) => (Self::Sha256 { running: Box::new(Context::new(&SHA256)), signed }, None),
+    pub(crate) fn of(signed: SignedBody, method: &Method, headers: &HeaderMap) -> Result<(Self, Option<u64>), Fault> {
+        let (mut checksums, said) = Checksum::of_headers(method, headers);
+        let (form, length) = match signed {
+            SignedBody::Whole | SignedBody::Unsigned => (Form::Open, None),
+            SignedBody::Sha256(signed) => (Form::Sha256 { running: Box::new(Context::new(&SHA256)), signed }, None),
             SignedBody::Chunked(chunked) => {
-                let checksum = match chunked.announced_trailers() {
-                    [] => None,
-                    [name] => Some(Checksum::of_header(name).ok_or(Fault::TrailerUnsupported)?),
-                    _ => return Err(Fault::TrailerUnsupported),
-                };
+                for name in chunked.announced_trailers() {
+                    checksums.push(Checksum::of_header(name).ok_or(Fault::TrailerUnsupported)?);
+                }
                 let length = chunked.decoded_length();
-                (Self::Chunked { decoder: Box::new(chunked.decoder()), checksum }, Some(length))
+                (Form::Chunked(Box::new(chunked.decoder())), Some(length))
             }
-        })
+        };
+        // Each costs time for every byte, and no client has use for more than these.
+        if checksums.len() > 3 {
+            return Err(Fault::TrailerUnsupported);
+        }
+        Ok((Self { form, checksums, said }, length))
     }
 
     /// Takes the next data off the front of what came. `None` if there is none left.
     pub(super) fn take(&mut self, input: &mut Bytes) -> Result<Option<Bytes>, Fault> {
-        match self {
-            Self::Length => Ok(whole(input)),
-            Self::Sha256 { running, .. } => {
+        let data = match &mut self.form {
+            Form::Open => whole(input),
+            Form::Sha256 { running, .. } => {
                 running.update(input);
-                Ok(whole(input))
+                whole(input)
             }
-            Self::Chunked { decoder, checksum } => loop {
-                match decoder.step(input)? {
-                    Step::Frame(0) => return Ok(None),
-                    Step::Frame(length) => input.advance(length),
-                    Step::Data(length) => {
-                        let data = input.split_to(length);
-                        if let Some(checksum) = checksum {
-                            checksum.update(&data);
-                        }
-                        return Ok(Some(data));
-                    }
-                }
-            },
+            Form::Chunked(decoder) => next_data(decoder, input)?,
+        };
+        if let Some(data) = &data {
+            self.checksums.iter_mut().for_each(|checksum| checksum.update(data));
         }
+        Ok(data)
     }
 
     /// Whether a body that has ended is the right one.
     pub(super) fn close(self) -> Result<(), Fault> {
-        match self {
-            Self::Length => Ok(()),
-            Self::Sha256 { running, signed } if running.clone().finish().as_ref() == signed => Ok(()),
-            Self::Sha256 { .. } => Err(Fault::HashMismatch),
-            Self::Chunked { decoder, checksum } => {
-                let trailers = decoder.finish()?;
-                checksum.map_or(Ok(()), |checksum| checksum.close(&trailers))
+        let mut said = self.said;
+        match self.form {
+            Form::Open => {}
+            Form::Sha256 { running, signed } => {
+                if running.finish().as_ref() != signed {
+                    return Err(Fault::HashMismatch);
+                }
             }
+            Form::Chunked(decoder) => said.extend(decoder.finish()?),
         }
+        self.checksums.into_iter().try_for_each(|checksum| checksum.close(&said))
     }
 }
 
 fn whole(input: &mut Bytes) -> Option<Bytes> {
     let data = std::mem::take(input);
     (!data.is_empty()).then_some(data)
+}
+
+fn next_data(decoder: &mut ChunkDecoder, input: &mut Bytes) -> Result<Option<Bytes>, Fault> {
+    loop {
+        match decoder.step(input)? {
+            Step::Frame(0) => return Ok(None),
+            Step::Frame(length) => input.advance(length),
+            Step::Data(length) => return Ok(Some(input.split_to(length))),
+        }
+    }
 }

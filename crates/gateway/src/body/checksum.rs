@@ -4,12 +4,17 @@
 
 use crc_fast::{CrcAlgorithm, Digest};
 use data_encoding::BASE64;
+use http::{HeaderMap, Method};
+use md5::{Digest as _, Md5};
 use ring::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256};
 
 use crate::fault::Fault;
 
-/// Header, name in messages, and algorithm.
-const KNOWN: [(&str, &str, fn() -> Running); 5] = [
+/// Header, name in messages, and beginning.
+type Known = (&'static str, &'static str, fn() -> Running);
+
+const KNOWN: [Known; 6] = [
+    ("content-md5", "Content-MD5", || Running::Md5(Box::default())),
     ("x-amz-checksum-crc32", "CRC32", || Running::crc(CrcAlgorithm::Crc32IsoHdlc, 4)),
     ("x-amz-checksum-crc32c", "CRC32C", || Running::crc(CrcAlgorithm::Crc32Iscsi, 4)),
     ("x-amz-checksum-crc64nvme", "CRC64NVME", || Running::crc(CrcAlgorithm::Crc64Nvme, 8)),
@@ -28,6 +33,7 @@ enum Running {
     /// The digest, and how many bytes its result has.
     Crc(Box<Digest>, usize),
     Sha(Box<Context>),
+    Md5(Box<Md5>),
 }
 
 impl Running {
@@ -37,6 +43,17 @@ impl Running {
 }
 
 impl Checksum {
+    /// The checksums in the headers of a request whose body is stored, and the values that they must come to. Other methods name
+    /// checksums of something else than their body.
+    pub(super) fn of_headers(method: &Method, headers: &HeaderMap) -> (Vec<Self>, Vec<(String, String)>) {
+        let known = KNOWN.iter().filter(|_| *method == Method::PUT);
+        let said =
+            known.flat_map(|(name, _, _)| headers.get_all(*name).iter().map(|value| ((*name).to_owned(), value)));
+        let said: Vec<(String, String)> =
+            said.map(|(name, value)| (name, String::from_utf8_lossy(value.as_bytes()).into_owned())).collect();
+        (said.iter().filter_map(|(name, _)| Self::of_header(name)).collect(), said)
+    }
+
     /// The checksum in the header of this lower-case name.
     pub(super) fn of_header(name: &str) -> Option<Self> {
         let (header, name, start) = KNOWN.into_iter().find(|(known, _, _)| *known == name)?;
@@ -47,20 +64,26 @@ impl Checksum {
         match &mut self.running {
             Running::Crc(digest, _) => digest.update(data),
             Running::Sha(context) => context.update(data),
+            Running::Md5(digest) => digest.update(data),
         }
     }
 
-    /// Holds the result against the value that came in the trailer.
-    pub(super) fn close(self, trailers: &[(String, String)]) -> Result<(), Fault> {
-        let said = trailers.iter().find(|(name, _)| name == self.header);
+    /// Holds the result against every value that was said of it, in headers or trailer. There must be one.
+    pub(super) fn close(self, said: &[(String, String)]) -> Result<(), Fault> {
+        let mut said = said.iter().filter(|(name, _)| name == self.header).peekable();
         let value = match self.running {
             Running::Crc(digest, width) => {
                 let bytes = digest.finalize().to_be_bytes();
                 BASE64.encode(bytes.get(bytes.len() - width..).unwrap_or_default())
             }
             Running::Sha(context) => BASE64.encode(context.finish().as_ref()),
+            Running::Md5(digest) => BASE64.encode(&digest.finalize()),
         };
-        if said.is_some_and(|(_, said)| *said == value) { Ok(()) } else { Err(Fault::Checksum(self.name)) }
+        if said.peek().is_some() && said.all(|(_, said)| *said == value) {
+            Ok(())
+        } else {
+            Err(Fault::Checksum(self.name))
+        }
     }
 }
 
@@ -75,6 +98,7 @@ mod tests {
             ("x-amz-checksum-crc32", "y/Q5Jg=="),
             ("x-amz-checksum-crc32c", "4waSgw=="),
             ("x-amz-checksum-crc64nvme", "rosUhgp5mIg="),
+            ("content-md5", "JfnnlDI7RTiF9RgfG2JNCw=="),
             ("x-amz-checksum-sha1", "98O8HYCOBHMq32eZZczDTKeuNEE="),
             ("x-amz-checksum-sha256", "FeKw08M4keuw8e9gnsQZQgwg4yDOlMZfvIwzEkSOsiU="),
         ] {

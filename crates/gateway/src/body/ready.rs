@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::Method;
+use http::request::Parts;
 use hyper::body::Body;
 use rolecall_sigv4::{PayloadHash, SignedBody};
-use tokio::sync::watch;
 
 use super::check::Check;
 use super::request_body::RequestBody;
-use super::verified::{Progress, VerifiedBody};
+use super::verified::{VerifiedBody, Watcher};
 use super::whole::drain;
 use crate::fault::Fault;
 use crate::head::length::declared;
@@ -24,12 +24,12 @@ pub(crate) struct Ready {
     /// What the signature for the upstream says about it.
     pub(crate) payload: PayloadHash,
     /// Where it is streamed.
-    pub(crate) progress: Option<watch::Receiver<Progress>>,
+    pub(crate) watcher: Option<Watcher>,
 }
 
 impl Ready {
     /// Of a body without data there is nothing to hold back: it is verified before anything is sent.
-    pub(crate) async fn new<B>(content: Content<B>, headers: &HeaderMap, patience: Duration) -> Result<Self, Fault>
+    pub(crate) async fn new<B>(content: Content<B>, parts: &Parts, patience: Duration) -> Result<Self, Fault>
     where
         B: Body<Data = Bytes> + Send + 'static,
     {
@@ -41,20 +41,24 @@ impl Ready {
             SignedBody::Sha256(digest) => PayloadHash::of_digest(digest),
             SignedBody::Whole | SignedBody::Unsigned | SignedBody::Chunked(_) => PayloadHash::Unsigned,
         };
-        let (check, framed) = Check::of(signed)?;
+        let (check, framed) = Check::of(signed, &parts.method, &parts.headers)?;
         let length = match framed {
             Some(length) => length,
-            None => declared(headers, body.is_end_stream(), body.size_hint().exact())?,
+            None => declared(&parts.headers, body.is_end_stream(), body.size_hint().exact())?,
         };
-        let (body, progress) = VerifiedBody::new(body, check, length);
+        // A service that does not expect a body there could take it for the next request.
+        if length > 0 && matches!(parts.method, Method::GET | Method::HEAD) {
+            return Err(Fault::Ambiguous("A request of this method has no body."));
+        }
+        let (body, watcher) = VerifiedBody::new(body, check, length);
         if length == 0 {
             return Ok(Self::whole(drain(body, patience).await?));
         }
-        Ok(Self { body: RequestBody::streamed(body), length, payload, progress: Some(progress) })
+        Ok(Self { body: RequestBody::streamed(body), length, payload, watcher: Some(watcher) })
     }
 
     fn whole(bytes: Bytes) -> Self {
         let (length, payload) = (bytes.len() as u64, PayloadHash::of(&bytes));
-        Self { body: RequestBody::whole(bytes), length, payload, progress: None }
+        Self { body: RequestBody::whole(bytes), length, payload, watcher: None }
     }
 }

@@ -5,7 +5,7 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 use super::check::Check;
 use crate::fault::Fault;
@@ -32,6 +32,18 @@ pub(crate) enum State {
     Failed(Fault),
 }
 
+/// What is kept by whoever cares how a body ends; once it is dropped, a body that is not yet complete ends with an error.
+pub(crate) struct Watcher {
+    pub(crate) progress: watch::Receiver<Progress>,
+    _interest: oneshot::Sender<()>,
+}
+
+impl Watcher {
+    pub(crate) fn state(&self) -> State {
+        self.progress.borrow().state.clone()
+    }
+}
+
 /// The body of a client, less its chunks' frames, held against what was signed.
 ///
 /// One piece is held back until the next one has come or the whole is verified. As every piece has at least one byte and the length
@@ -47,21 +59,18 @@ pub(crate) struct VerifiedBody<B> {
     /// How many bytes are still to come.
     left: u64,
     progress: watch::Sender<Progress>,
+    /// Told when nobody cares any more.
+    abandoned: oneshot::Receiver<()>,
 }
 
 impl<B> VerifiedBody<B> {
     /// A body of this length once it is verified.
-    pub(crate) fn new(inner: B, check: Check, length: u64) -> (Self, watch::Receiver<Progress>) {
-        let (progress, watcher) = watch::channel(Progress { pieces: 0, state: State::Taker });
-        let body = Self {
-            inner: Box::pin(inner),
-            check: Some(check),
-            input: Bytes::new(),
-            held: None,
-            left: length,
-            progress,
-        };
-        (body, watcher)
+    pub(crate) fn new(inner: B, check: Check, length: u64) -> (Self, Watcher) {
+        let (progress, watched) = watch::channel(Progress { pieces: 0, state: State::Taker });
+        let (interest, abandoned) = oneshot::channel();
+        let (inner, check) = (Box::pin(inner), Some(check));
+        let body = Self { inner, check, input: Bytes::new(), held: None, left: length, progress, abandoned };
+        (body, Watcher { progress: watched, _interest: interest })
     }
 
     fn now(&self, state: State) {
@@ -131,6 +140,9 @@ impl<B: Body<Data = Bytes>> Body for VerifiedBody<B> {
                 Err(fault) => return this.refuse(fault),
             }
             match this.poll_input(context) {
+                Poll::Pending if Pin::new(&mut this.abandoned).poll(context).is_ready() => {
+                    return this.refuse(Fault::Incomplete);
+                }
                 Poll::Pending => {
                     this.now(State::Client);
                     return Poll::Pending;

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::HeaderMap;
+use http::request::Parts;
 use http_body_util::BodyExt;
 use hyper::body::Body;
 use rolecall_sigv4::SignedBody;
@@ -21,7 +21,7 @@ use crate::head::length::declared;
 /// # Errors
 /// The body is too large or not what was signed, or its client is too slow.
 pub async fn read_whole<B>(
-    headers: &HeaderMap,
+    parts: &Parts,
     body: B,
     signed: SignedBody,
     limit: usize,
@@ -30,15 +30,15 @@ pub async fn read_whole<B>(
 where
     B: Body<Data = Bytes>,
 {
-    let (check, framed) = Check::of(signed)?;
+    let (check, framed) = Check::of(signed, &parts.method, &parts.headers)?;
     let length = match framed {
         Some(length) => length,
-        None => declared(headers, body.is_end_stream(), body.size_hint().exact())?,
+        None => declared(&parts.headers, body.is_end_stream(), body.size_hint().exact())?,
     };
     if length > limit as u64 {
         return Err(Fault::TooLarge);
     }
-    let (body, _progress) = VerifiedBody::new(body, check, length);
+    let (body, _watcher) = VerifiedBody::new(body, check, length);
     drain(body, patience).await
 }
 

@@ -122,6 +122,21 @@ async fn trailers() {
 }
 
 #[tokio::test]
+async fn checksums_in_headers() {
+    for (name, right, wrong) in [
+        ("x-amz-checksum-crc32", "/sUwqQ==", "/sUwqR=="),
+        ("content-md5", "mgNkuembtIDdJeHwKEyFVQ==", "mgNkuembtIDdJeHwKEyFVA=="),
+    ] {
+        let put = |value| Head::signed("PUT", "/b/k", PayloadHash::Unsigned, &[(name, value)]).with(b"content");
+        check(&put(right), None, b"content").await;
+        check(&put(wrong), Some("BadDigest"), b"").await;
+    }
+    let complete =
+        Head::signed("POST", "/b/k?uploadId=u", PayloadHash::Unsigned, &[("x-amz-checksum-crc32", "AAAAAA==")]);
+    check(&complete.with(b"content"), None, b"content").await;
+}
+
+#[tokio::test]
 async fn a_length_must_be_said() {
     let request = b"PUT /b/k HTTP/1.1\r\nhost: h\r\ncontent-length: 9\r\n\r\nabc";
     let upstream = Upstream::start(&[Act::AnswerAndClose(OK)]).await;

@@ -41,6 +41,10 @@ async fn ambiguous_heads_are_refused() {
         (400, "GET /b/k HTTP/1.1\r\nhost: h\r\nhost: other\r\nconnection: close\r\n\r\n"),
         (400, "GET /b/k HTTP/1.1\r\nconnection: close\r\n\r\n"),
         (400, "GET /b/k HTTP/1.1\r\nhost: h\r\nx-amz-acl: a\r\nconnection: close, x-amz-acl\r\n\r\n"),
+        (
+            400,
+            "GET /b/k HTTP/1.1\r\nhost: h\r\ncontent-length: 23\r\nconnection: close\r\n\r\nGET /secret HTTP/1.1\r\n\r\n",
+        ),
         (405, "TRACE /b/k HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n"),
         (405, "CONNECT h:1 HTTP/1.1\r\nhost: h:1\r\nconnection: close\r\n\r\n"),
         (400, "OPTIONS * HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n"),

@@ -22,7 +22,7 @@ fn peak() -> usize {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_gibibyte_in_constant_memory() {
     let upstream = Upstream::start(&[Act::Answer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")]).await;
-    let front = before(upstream.address, Duration::from_secs(60)).await;
+    let front = before(upstream.address, Duration::from_mins(1)).await;
     let piece = vec![7; 1 << 20];
     let before = peak();
     let mut stream = TcpStream::connect(front.address).await.unwrap();

@@ -1,5 +1,7 @@
 //! Requests that a client has signed, and `aws-chunked` bodies.
 
+use std::fmt::Write;
+
 use ring::{digest, hmac};
 use rolecall_model::{SecretKey, Time};
 use rolecall_sigv4::{Credentials, PathStyle, PayloadHash, RequestParts, Signer};
@@ -43,10 +45,10 @@ impl Head {
     pub(crate) fn with(&self, body: &[u8]) -> Vec<u8> {
         let mut text = format!("{} {} HTTP/1.1\r\nconnection: close\r\n", self.method, self.target);
         if !self.lines.iter().any(|(name, _)| name == "content-length") {
-            text += &format!("content-length: {}\r\n", body.len());
+            write!(text, "content-length: {}\r\n", body.len()).unwrap();
         }
         for (name, value) in &self.lines {
-            text += &format!("{name}: {value}\r\n");
+            write!(text, "{name}: {value}\r\n").unwrap();
         }
         [text.as_bytes(), b"\r\n", body].concat()
     }

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use rolecall_catalog::{Action, service};
 
 use super::body::Told;
-use super::keys::{self, Offer};
+use super::keys::offered;
 use super::operations::Effects;
 use super::{Call, batch, copy};
+use crate::keys::{self, Offer};
 use crate::{Needed, Unmapped, Value};
 
 /// Collects what is needed; actions stand once for each resource.
@@ -19,7 +20,7 @@ pub(super) struct Wanted<'a> {
 
 /// Everything that must be allowed.
 pub(super) fn needed(call: &Call<'_>, told: &Told) -> Result<Vec<Needed>, Unmapped> {
-    let mut offers = keys::offered(call, &told.keys)?;
+    let mut offers = offered(call, &told.keys)?;
     if let Some(source) = &call.source {
         let named = format!("{}/{}", source.bucket, source.key);
         offers.push((Cow::Borrowed("s3:x-amz-copy-source"), Value::One(named)));
@@ -48,12 +49,13 @@ pub(super) fn needed(call: &Call<'_>, told: &Told) -> Result<Vec<Needed>, Unmapp
     Ok(wanted.needed)
 }
 
-/// The ARN of the bucket or object that the request addresses, or `*`.
+/// The ARN of the bucket or object that the request addresses, or of all buckets.
 fn resource(call: &Call<'_>) -> String {
     match (&call.address.bucket, &call.address.key) {
         (Some(bucket), Some(key)) => object(bucket, key),
         (Some(bucket), None) => format!("arn:aws:s3:::{bucket}"),
-        (None, _) => "*".to_owned(),
+        // As AWS asks it, so that `"Resource": "arn:aws:s3:::*"` allows it as `"*"` does.
+        (None, _) => "arn:aws:s3:::*".to_owned(),
     }
 }
 
@@ -64,13 +66,8 @@ fn object(bucket: &str, key: &str) -> String {
 impl Wanted<'_> {
     fn want(&mut self, name: &str, resource: &str) -> Result<(), Unmapped> {
         let action = action(name)?;
-        let keys = keys::of_action(action, &self.offers);
-        self.push(action, resource.to_owned(), keys);
+        self.needed.push(keys::taken(action, &self.offers).needed(action, resource.to_owned()));
         Ok(())
-    }
-
-    fn push(&mut self, action: Action, resource: String, keys: crate::Keys) {
-        self.needed.push(Needed { action: Cow::Owned(action.to_string()), resource, keys });
     }
 
     /// What headers make of the operation.
@@ -126,28 +123,28 @@ impl Wanted<'_> {
         let arn = self::object(bucket, &object.key);
         crate::s3::names::check_key(&object.key, self.call.seen.s3)?;
         match &object.version_id {
-            None => self.push(shared.plain, arn.clone(), shared.keys.clone()),
+            None => self.needed.push(shared.taken.needed(shared.plain, arn.clone())),
             Some(id) => {
                 let mut offers = self.offers.clone();
-                offers.push((Cow::Borrowed("s3:versionid"), Value::One(id.clone())));
-                self.push(shared.versioned, arn.clone(), keys::of_action(shared.versioned, &offers));
+                offers.push(keys::one("s3:versionid", id));
+                self.needed.push(keys::taken(shared.versioned, &offers).needed(shared.versioned, arn.clone()));
             }
         }
-        if let Some(name) = self.bypass() {
-            self.push(action(name)?, arn, shared.bypass.clone());
+        if self.bypass().is_some() {
+            self.needed.push(shared.bypass_taken.needed(shared.bypass, arn));
         }
         Ok(())
     }
 
     /// What all objects of a batch have in common.
     pub(super) fn shared(&self) -> Result<batch::Shared, Unmapped> {
-        let (plain, versioned) = (action("DeleteObject")?, action("DeleteObjectVersion")?);
-        let keys = keys::of_action(plain, &self.offers);
+        let (plain, bypass) = (action("DeleteObject")?, action("BypassGovernanceRetention")?);
         Ok(batch::Shared {
             plain,
-            versioned,
-            keys,
-            bypass: keys::of_action(action("BypassGovernanceRetention")?, &self.offers),
+            versioned: action("DeleteObjectVersion")?,
+            bypass,
+            taken: keys::taken(plain, &self.offers),
+            bypass_taken: keys::taken(bypass, &self.offers),
         })
     }
 }

@@ -3,7 +3,8 @@
 use rolecall_catalog::Action;
 
 use super::access::Wanted;
-use crate::{Keys, Unmapped};
+use crate::Unmapped;
+use crate::keys::Taken;
 
 /// An object of a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,9 +17,10 @@ pub(super) struct Deleted {
 pub(super) struct Shared {
     pub(super) plain: Action,
     pub(super) versioned: Action,
+    pub(super) bypass: Action,
     /// The keys of an object without a version.
-    pub(super) keys: Keys,
-    pub(super) bypass: Keys,
+    pub(super) taken: Taken,
+    pub(super) bypass_taken: Taken,
 }
 
 /// The most objects of a batch (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html>).

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use super::batch::Deleted;
-use super::keys::{self, Offer};
+use super::keys::RETAIN_UNTIL;
 use super::operations::Body;
 use super::xml::{self, Element};
+use crate::keys::{self, Offer, one};
 use crate::{Unmapped, Value, pass};
 
 /// What a body said.
@@ -36,10 +37,6 @@ pub(super) fn read(kind: Body, body: &[u8]) -> Result<Told, Unmapped> {
         Body::Retention => xml::read(body, "Retention", retention),
         Body::Tagging => xml::read(body, "Tagging", tagging),
     }
-}
-
-fn one(key: &'static str, value: &str) -> Offer {
-    (Cow::Borrowed(key), Value::One(value.to_owned()))
 }
 
 fn create_bucket(root: Element<'_, '_>) -> Result<Told, Unmapped> {
@@ -109,7 +106,7 @@ fn retention(root: Element<'_, '_>) -> Result<Told, Unmapped> {
     const MEMBERS: &[&str] = &["Mode", "RetainUntilDate"];
     let mut told = Told::default();
     told.keys.extend(root.text_of("Mode", MEMBERS)?.map(|mode| one("s3:object-lock-mode", mode)));
-    told.keys.extend(root.text_of("RetainUntilDate", MEMBERS)?.map(|date| one(keys::RETAIN_UNTIL, date)));
+    told.keys.extend(root.text_of("RetainUntilDate", MEMBERS)?.map(|date| one(RETAIN_UNTIL, date)));
     Ok(told)
 }
 

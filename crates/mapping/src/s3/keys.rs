@@ -5,13 +5,9 @@
 
 use std::borrow::Cow;
 
-use rolecall_catalog::{Action, ConditionKey, condition_key};
-
 use super::Call;
-use crate::{Authentication, Keys, Unmapped, Value};
-
-/// A key that the request says something about.
-pub(super) type Offer = (Cow<'static, str>, Value);
+use crate::keys::{Offer, of_tags};
+use crate::{Authentication, Unmapped, Value};
 
 /// Headers and the keys that hold their values.
 const HEADERS: &[(&str, &str)] = &[
@@ -97,14 +93,6 @@ fn of_signature(call: &Call<'_>) -> Vec<Offer> {
     offers
 }
 
-/// The keys of tags: one for each, and the list of their names.
-pub(super) fn of_tags(each: &str, all: &'static str, tags: &[(String, String)]) -> Vec<Offer> {
-    let mut offers: Vec<Offer> =
-        tags.iter().map(|(key, value)| (Cow::Owned(format!("{each}{key}")), Value::One(value.clone()))).collect();
-    offers.push((Cow::Borrowed(all), Value::Many(tags.iter().map(|(key, _)| key.clone()).collect())));
-    offers
-}
-
 fn tags_in_header(header: &str) -> Result<Vec<(String, String)>, Unmapped> {
     let parameters = crate::query::parse(header)?;
     Ok(parameters.into_iter().map(|tag| (tag.name, tag.value.unwrap_or_default())).collect())
@@ -115,14 +103,4 @@ fn remaining_days(date: &str, now: i64) -> Result<String, Unmapped> {
     let date: jiff::Timestamp =
         date.parse().map_err(|_| Unmapped::new("the date until which an object is retained cannot be read"))?;
     Ok(date.as_second().saturating_sub(now).div_euclid(86_400).to_string())
-}
-
-/// Those of the offers that the action has among its keys.
-pub(super) fn of_action(action: Action, offers: &[Offer]) -> Keys {
-    let mut known: Vec<ConditionKey> = action.condition_keys().collect();
-    for resource in action.resources() {
-        known.extend(resource.condition_keys());
-    }
-    let is_known = |name: &str| condition_key(name).is_some_and(|key| known.contains(&key));
-    offers.iter().filter(|(name, _)| is_known(name)).cloned().collect()
 }

@@ -7,13 +7,15 @@ use crate::Unmapped;
 /// request would reach with the upstream's own credentials.
 const RESERVED: &[&str] = &[
     // `minioReservedBucket` of MinIO, with its administration, metrics and health endpoints below it.
-    "minio", // `rgw_admin_entry`, `rgw_swift_url_prefix` and the authentication of Ceph's gateway.
+    "minio",
+    // `rgw_admin_entry`, `rgw_swift_url_prefix` and the authentication of Ceph's gateway.
     "admin",
+    "auth",
     "swift",
-    "auth", // Moto's and LocalStack's own interfaces.
+    // Moto's own interface.
     "moto-api",
-    "_aws",
-    "_localstack",
+    // The paths of S3 Control, which is signed for `s3` too.
+    "v20180820",
 ];
 
 /// Endings that AWS keeps for access points and directory buckets, whose requests are other services' or have other ARNs

@@ -7,6 +7,7 @@ use clap::{Arg, Command};
 
 use super::nearest::unknown;
 use super::secrets;
+use super::upstream_secrets;
 use super::value::check;
 use crate::failure::Failure;
 
@@ -42,7 +43,7 @@ fn check_variables(command: &Command, variables: impl Iterator<Item = (OsString,
         else {
             continue;
         };
-        if secrets::VARIABLES.contains(&name.as_str()) {
+        if secrets::VARIABLES.contains(&name.as_str()) || upstream_secrets::is_of_upstream(own) {
             continue;
         }
         let Some(setting) = command.get_arguments().find(|setting| twin(setting) == name) else {
@@ -89,6 +90,9 @@ mod tests {
             ("ROLECALL_CLOCK_OFFSET", "-60"),
             ("ROLECALL_MASTER_KEY", "x"),
             ("ROLECALL_BIN", "x"),
+            ("ROLECALL_UPSTREAM", "s3=http://h:1,sqs=http://h:2"),
+            ("ROLECALL_UPSTREAM_S3_ACCESS_KEY_ID", "x"),
+            ("ROLECALL_MODE", "soft"),
             ("ROLECALL_PORT_4566_TCP_ADDR", "10.0.0.1"),
             ("ROLECALL_SERVICE_PORT", "4566"),
             ("HOME", "/"),

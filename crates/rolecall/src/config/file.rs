@@ -1,4 +1,4 @@
-//! The configuration file: TOML whose keys are the settings, and the table `[quotas]`.
+//! The configuration file: TOML whose keys are the settings, the table `[quotas]` and the tables `[[upstream]]`.
 
 use std::fs;
 use std::ops::Range;
@@ -12,11 +12,15 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::fields::fields_of;
 use super::nearest::unknown;
+use super::upstream_file::UpstreamTable;
+use super::upstreams::ConfiguredUpstream;
 use super::value::{check, is_list, is_switch};
 use crate::failure::Failure;
 
 /// The one key that is not a setting of the command line.
 const QUOTAS: &str = "quotas";
+/// The setting that can be tables, too.
+const UPSTREAM: &str = "upstream";
 /// The one setting that a file cannot hold.
 const CONFIG: &str = "config";
 
@@ -27,6 +31,8 @@ pub(super) struct File {
     pub(super) settings: Vec<(String, String)>,
     /// The quotas, the default ones if the file says nothing.
     pub(super) quotas: Quotas,
+    /// What the tables `[[upstream]]` say.
+    pub(super) upstreams: Vec<ConfiguredUpstream>,
 }
 
 /// Something in the file that is wrong, and the bytes where it stands.
@@ -66,6 +72,10 @@ fn parse(text: &str, command: &Command) -> Result<File, Wrong> {
         let name = key.get_ref().as_ref();
         if name == QUOTAS {
             file.quotas = quotas(value)?;
+            continue;
+        }
+        if name == UPSTREAM && value.get_ref().is_array() {
+            file.upstreams = upstreams(value)?;
             continue;
         }
         let mut settings = command.get_arguments().filter(|setting| setting.get_id() != CONFIG);
@@ -117,6 +127,19 @@ fn quotas(value: Spanned<DeValue<'_>>) -> Result<Quotas, Wrong> {
     Ok(Quotas::deserialize(ValueDeserializer::from(value))?)
 }
 
+fn upstreams(value: Spanned<DeValue<'_>>) -> Result<Vec<ConfiguredUpstream>, Wrong> {
+    let DeValue::Array(tables) = value.into_inner() else { return Ok(Vec::new()) };
+    tables
+        .into_iter()
+        .map(|table| {
+            let span = table.span();
+            UpstreamTable::deserialize(ValueDeserializer::from(table))?
+                .read()
+                .map_err(|message| Wrong { span, message })
+        })
+        .collect()
+}
+
 /// Line and column, counted in characters from 1, of a byte in the text.
 fn position(text: &str, byte: usize) -> (usize, usize) {
     let before = text.get(..byte).unwrap_or(text);
@@ -160,6 +183,21 @@ mod tests {
     }
 
     #[test]
+    fn upstreams() {
+        let file = read(
+            "[[upstream]]\nservice = \"s3\"\nurl = \"http://h:1\"\naccount = \"111122223333\"\naccess_key_id = \"AKIA\"\nsecret_access_key = \"hidden\"\naddressing = \"virtual-host\"\nregion = \"r\"\n\n[[upstream]]\nservice = \"sqs\"\nurl = \"https://h\"\n",
+        )
+        .unwrap();
+        let [s3, sqs] = &*file.upstreams else { panic!("two upstreams") };
+        let key = s3.upstream.credentials.as_ref().unwrap();
+        assert_eq!((key.access_key_id.as_str(), key.secret.expose()), ("AKIA", "hidden"));
+        assert_eq!((s3.upstream.region.as_str(), s3.account), ("r", "111122223333".parse().ok()));
+        assert!(sqs.upstream.credentials.is_none() && sqs.account.is_none());
+        assert!(!format!("{file:?}").contains("hidden"));
+        assert_eq!(read("upstream = \"s3=http://h:1\"").unwrap().settings.len(), 1);
+    }
+
+    #[test]
     fn what_is_wrong_is_named_with_its_place() {
         for (text, expected) in [
             ("\n  lisen = \"127.0.0.1:1\"", "2:3: unknown key `lisen`, did you mean `listen`?"),
@@ -178,6 +216,14 @@ mod tests {
             ("[quotas]\nroles = -5", "2:9: invalid value: integer `-5`"),
             ("[quotas]\nroles = \"5\"", "2:9: invalid type: string"),
             ("quotas = 5", "1:10: invalid type: integer"),
+            ("[[upstream]]\nservice = \"s3\"", "1:1: missing field `url`"),
+            ("[[upstream]]\nservice = \"s3\"\nurl = \"h:1\"", "1:1: `url`: expected a URL of scheme, host and port"),
+            ("[[upstream]]\nservice = \"s3\"\nurl = \"http://h\"\nuser = 1", "4:1: unknown field `user`"),
+            ("[[upstream]]\nservice = \"sts\"\nurl = \"http://h\"", "1:1: `service`: `sts` is answered by this server"),
+            (
+                "[[upstream]]\nservice = \"s3\"\nurl = \"http://h\"\nsecret_access_key = \"hidden\"",
+                "1:1: an access key id and a secret access key go together",
+            ),
             ("[quota]\nroles = 5", "1:2: unknown key `quota`, did you mean `quotas`?"),
         ] {
             let error = read(text).unwrap_err();

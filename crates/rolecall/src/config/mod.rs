@@ -6,6 +6,9 @@ mod file;
 mod nearest;
 mod secrets;
 mod settings;
+mod upstream_file;
+mod upstream_secrets;
+mod upstreams;
 mod value;
 
 use std::ffi::OsString;
@@ -25,6 +28,7 @@ use crate::failure::Failure;
 use file::File;
 pub(crate) use secrets::Secrets;
 pub(crate) use settings::Settings;
+pub(crate) use upstreams::{ConfiguredUpstream, GatewaySettings};
 
 /// The command whose settings these are.
 const SERVE: &str = "serve";
@@ -36,6 +40,8 @@ pub(crate) struct Matches {
     /// For clap's derived types.
     pub(crate) words: ArgMatches,
     quotas: Quotas,
+    /// The upstreams of the file.
+    upstreams: Vec<ConfiguredUpstream>,
 }
 
 /// What the server is told, as a whole that makes sense.
@@ -68,6 +74,8 @@ pub(crate) struct Configuration {
     pub(crate) region: String,
     /// How many of what an account may hold.
     pub(crate) quotas: Quotas,
+    /// What stands behind the gateway.
+    pub(crate) gateway: GatewaySettings,
     /// What came by the environment alone.
     pub(crate) secrets: Secrets,
 }
@@ -85,7 +93,8 @@ pub(crate) enum Keep {
 pub(crate) fn read(command: Command, words: Vec<OsString>) -> Result<Matches, NotRun> {
     let command = command.mut_subcommand(SERVE, environment::with_twins);
     let Some(serve) = command.find_subcommand(SERVE) else {
-        return Ok(Matches { words: command.try_get_matches_from(words)?, quotas: Quotas::default() });
+        let words = command.try_get_matches_from(words)?;
+        return Ok(Matches { words, quotas: Quotas::default(), upstreams: Vec::new() });
     };
     let first = command.clone().try_get_matches_from(&words);
     // A wrong value in a variable shows as an error of clap's, which does not say where the value is from.
@@ -95,13 +104,15 @@ pub(crate) fn read(command: Command, words: Vec<OsString>) -> Result<Matches, No
         environment::check_all(serve)?;
     }
     let path: Option<PathBuf> = first?.subcommand_matches(SERVE).and_then(|matches| matches.get_one("config")).cloned();
-    let File { settings, quotas } = path.map_or_else(|| Ok(File::default()), |path| file::read(&path, serve))?;
+    let File { settings, quotas, upstreams } =
+        path.map_or_else(|| Ok(File::default()), |path| file::read(&path, serve))?;
     let defaults = |serve| {
         settings
             .into_iter()
             .fold(serve, |serve: Command, (name, text)| serve.mut_arg(name, |it| it.default_value(text)))
     };
-    Ok(Matches { words: command.mut_subcommand(SERVE, defaults).try_get_matches_from(words)?, quotas })
+    let words = command.mut_subcommand(SERVE, defaults).try_get_matches_from(words)?;
+    Ok(Matches { words, quotas, upstreams })
 }
 
 impl Configuration {
@@ -111,6 +122,7 @@ impl Configuration {
         let source = |name| sources.and_then(|matches| matches.value_source(name));
         let account = settings.account.or_else(|| AccountId::from_number(DEFAULT_ACCOUNT)).unwrap_or(AccountId::ZERO);
         Ok(Self {
+            gateway: GatewaySettings::new(&settings, &matches.upstreams)?,
             keep: keep(settings.data, settings.ephemeral, source("data"), source("ephemeral"))?,
             listen: settings.listen,
             account,

@@ -41,7 +41,8 @@ impl Secrets {
     }
 }
 
-fn variable(name: &str) -> Result<Option<String>, Failure> {
+/// The value of a variable, if it is set.
+pub(super) fn variable(name: &str) -> Result<Option<String>, Failure> {
     match env::var(name) {
         Ok(value) => Ok(Some(value)),
         Err(env::VarError::NotPresent) => Ok(None),

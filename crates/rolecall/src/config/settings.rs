@@ -8,8 +8,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::BoolishValueParser;
+use rolecall_http::door::Mode;
 use rolecall_model::AccountId;
 
+use super::upstreams::{NamedUpstream, ServiceName};
 use crate::endpoints::{Bindings, ImdsOptions};
 
 /// What the server can be told.
@@ -70,6 +72,26 @@ pub(crate) struct Settings {
     #[arg(long, value_name = "FILE")]
     pub(crate) master_key_file: Option<PathBuf>,
 
+    /// Service behind the gateway and where it is, like `s3=http://127.0.0.1:9000`; may be repeated
+    #[arg(long, value_name = "SERVICE=URL", value_delimiter = ',')]
+    pub(crate) upstream: Vec<NamedUpstream>,
+
+    /// Directory of the embedded S3, which then stands behind the gateway; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub(crate) s3_dir: Option<PathBuf>,
+
+    /// Host below which buckets are named, as in `bucket.s3.localhost`; may be repeated
+    #[arg(long, value_name = "HOST", value_delimiter = ',', default_value = "localhost,s3.localhost")]
+    pub(crate) s3_host: Vec<String>,
+
+    /// What the gateway does with requests that are not allowed: `enforce` refuses them, `soft` only records them
+    #[arg(long, value_name = "MODE", default_value = "enforce", value_parser = mode)]
+    pub(crate) mode: Mode,
+
+    /// Service behind the gateway whose data events are not recorded; may be repeated
+    #[arg(long, value_name = "SERVICE", value_delimiter = ',')]
+    pub(crate) without_data_events: Vec<ServiceName>,
+
     /// Seconds that the server's clock is ahead of the machine's; for tests
     #[arg(long, value_name = "SECONDS", hide = true, default_value_t = 0, allow_negative_numbers = true)]
     pub(crate) clock_offset: i64,
@@ -77,6 +99,10 @@ pub(crate) struct Settings {
 
 fn listen_address(text: &str) -> Result<SocketAddr, &'static str> {
     text.parse().map_err(|_| "expected an IP address and a port, like `127.0.0.1:4566` or `[::1]:4566`")
+}
+
+fn mode(text: &str) -> Result<Mode, &'static str> {
+    [Mode::Enforce, Mode::Soft].into_iter().find(|mode| mode.name() == text).ok_or("expected `enforce` or `soft`")
 }
 
 fn account(text: &str) -> Result<AccountId, &'static str> {

@@ -3,6 +3,7 @@
 mod announce;
 mod credentials_file;
 mod first_start;
+mod gateway;
 mod listen;
 mod master_key;
 mod opening;
@@ -31,8 +32,13 @@ pub(crate) fn run(configuration: Configuration) -> Result<(), Failure> {
     if configuration.clock_offset != 0 {
         warn(format_args!("the clock is moved by {} seconds, as only tests should", configuration.clock_offset));
     }
+    let (settings, owner) = (configuration.gateway.clone(), configuration.account);
     let Opened { server, reset, credentials } = Opened::new(configuration)?;
     let door = FrontDoor::new(server.clone());
+    let door = match gateway::door(&server, settings, owner)? {
+        Some(foreign) => door.with_foreign(foreign),
+        None => door,
+    };
     let door = Arc::new(match reset {
         Some(reset) => door.with_reset(reset),
         None => door,

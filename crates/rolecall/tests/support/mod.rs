@@ -79,11 +79,8 @@ impl Server {
 
     /// The ARN that `GetCallerIdentity` answers, or the code of its error, when it is signed so many seconds from now.
     pub(crate) fn identity(&self, key: &Credentials, ahead: i64) -> String {
-        #[expect(clippy::disallowed_methods, reason = "the server reads the machine's clock")]
-        let epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-        let now = Time::from_epoch(i64::try_from(epoch).unwrap()).plus(ahead);
         let request = Request::query(Service::Sts, "GetCallerIdentity", &[]);
-        let answer = send(self.address, request.signed(key, "sts", &self.address.to_string(), now));
+        let answer = send(self.address, request.signed(key, "sts", &self.address.to_string(), now().plus(ahead)));
         answer.element("Arn").or_else(|| answer.element("Code")).unwrap().to_owned()
     }
 
@@ -111,4 +108,11 @@ pub(crate) fn exchange(mut stream: impl Read + Write, method: &str, path: &str) 
     drop(stream.read_to_string(&mut answer));
     let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
     (status.unwrap_or_else(|| panic!("no status: {answer:?}")), answer)
+}
+
+/// The present moment.
+pub(crate) fn now() -> Time {
+    #[expect(clippy::disallowed_methods, reason = "the server reads the machine's clock")]
+    let epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    Time::from_epoch(i64::try_from(epoch).unwrap())
 }

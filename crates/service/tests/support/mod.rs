@@ -7,6 +7,7 @@
 mod answer;
 mod hosts;
 mod parts;
+mod store;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -28,6 +29,7 @@ use serde_json::{Value, json};
 pub(crate) use answer::JsonSink;
 pub(crate) use hosts::{FUNCTION, HostKeys, INSTANCE, TASK};
 pub(crate) use parts::{bound, sample};
+pub(crate) use store::Shared;
 
 pub(crate) const ACCOUNT: &str = "123456789012";
 

@@ -59,7 +59,7 @@ impl ForeignDoor {
             Content::Whole(bytes) if bytes.len() <= limit => Ok(bytes),
             Content::Whole(_) => Err(rolecall_gateway::Fault::TooLarge.into()),
             Content::Streamed { body, signed } => {
-                Ok(read_whole(&passage.parts.headers, body, signed, limit, self.patience).await?)
+                Ok(read_whole(&passage.parts, body, signed, limit, self.patience).await?)
             }
         }
     }

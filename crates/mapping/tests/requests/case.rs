@@ -3,11 +3,22 @@
 //! `METHOD PATH?QUERY [header: value] {body} => Operation | action resource ; key=value ; key=[a,b] | …`, or after `=>` an
 //! exclamation mark and a part of the message with which the request is refused. `[host: …]` is the host, `[signed: query]` and
 //! `[signed: not]` say how the request is authenticated, `[keys: literal]` that the upstream takes keys literally.
+//! `JSON Operation {body}`, `CBOR Operation {body as JSON}` and `FORM Operation {parameters}` are requests of those protocols.
+//! `~sqs:` stands for `arn:aws:sqs:eu-north-1:111111111111:`, and so for every service.
 //! `> path?query` at the end is what is sent on, `^ header: value` a header to set. Lines that begin with `#` are comments.
 
 use std::fmt::Write as _;
 
-use rolecall_mapping::{Authentication, Mapped, Plan, S3Rules, Seen, Unmapped, Value, plan, plan_with_body};
+use rolecall_mapping::{Authentication, Mapped, Plan, S3Rules, Seen, Tables, Unmapped, Value, plan, plan_with_body};
+
+/// Knows the table `known`, whose partition key is `pk`.
+struct OneTable;
+
+impl Tables for OneTable {
+    fn partition_key(&self, table: &str) -> Option<String> {
+        (table == "known").then(|| "pk".to_owned())
+    }
+}
 
 /// A request of a case.
 #[derive(Default)]
@@ -28,6 +39,9 @@ impl Request {
             Some((text, body)) => (text, body.trim_end().strip_suffix('}').unwrap()),
             None => (text, ""),
         };
+        if let Some((protocol @ ("JSON" | "CBOR" | "FORM"), operation)) = text.split_once(' ') {
+            return rpc(service, protocol, operation.trim_end(), body);
+        }
         let mut parts = text.split(" [");
         let (method, target) = parts.next().unwrap().split_once(' ').unwrap();
         let (path, query) = target.trim_end().split_once('?').unwrap_or((target.trim_end(), ""));
@@ -78,6 +92,7 @@ impl Request {
             signature_age: Some(1500),
             tls_version: None,
             now: 1_800_000_000,
+            tables: &OneTable,
             s3: &rules,
         };
         match plan(&seen) {
@@ -89,6 +104,43 @@ impl Request {
             }
         }
     }
+}
+
+/// A request of a protocol in which the operation does not stand in the URL, made from the service's facts.
+fn rpc(service: &str, protocol: &str, operation: &str, body: &str) -> Request {
+    let table = if service == "monitoring" { "cloudwatch" } else { service };
+    let path = format!("{}/../../spec/wire/{table}.json", env!("CARGO_MANIFEST_DIR"));
+    let facts: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let prefix = facts.pointer("/metadata/targetPrefix").and_then(|prefix| prefix.as_str()).unwrap_or_default();
+    let mut parts = operation.split(" [");
+    let operation = parts.next().unwrap().trim_end();
+    let mut request =
+        Request { method: "POST".to_owned(), path: "/".to_owned(), service: service.to_owned(), ..Request::default() };
+    let headers: Vec<(&str, String)> = match protocol {
+        "JSON" => {
+            request.body = body.as_bytes().to_vec();
+            vec![
+                ("x-amz-target", format!("{prefix}.{operation}")),
+                ("content-type", "application/x-amz-json-1.0".to_owned()),
+            ]
+        }
+        "CBOR" => {
+            request.path = format!("/service/{prefix}/operation/{operation}");
+            let body: serde_json::Value = serde_json::from_str(body).unwrap();
+            ciborium::into_writer(&body, &mut request.body).unwrap();
+            vec![("smithy-protocol", "rpc-v2-cbor".to_owned()), ("content-type", "application/cbor".to_owned())]
+        }
+        _ => {
+            request.body = format!("Action={operation}&{body}").into_bytes();
+            vec![("content-type", "application/x-www-form-urlencoded; charset=utf-8".to_owned())]
+        }
+    };
+    request.headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value.into_bytes())).collect();
+    for part in parts {
+        let (name, value) = part.trim_end().strip_suffix(']').unwrap().split_once(": ").unwrap();
+        request.headers.push((name.to_owned(), value.as_bytes().to_vec()));
+    }
+    request
 }
 
 /// The keys that every signed request has; a test of their own looks at them.
@@ -105,6 +157,10 @@ fn written(mapped: &Mapped, wanted: &str) -> String {
     let mut text = mapped.operation.to_string();
     for needed in &mapped.accesses {
         write!(text, " | {} {}", needed.action, needed.resource).unwrap();
+        let of_dynamodb = needed.unknown.iter().filter(|key| key.starts_with("dynamodb:"));
+        for key in of_dynamodb {
+            write!(text, " ; {key}?").unwrap();
+        }
         let mut keys: Vec<String> = needed
             .keys
             .iter()
@@ -123,14 +179,29 @@ fn written(mapped: &Mapped, wanted: &str) -> String {
         let mark = if mapped.query.is_empty() { "" } else { "?" };
         write!(text, " > {}{mark}{}", mapped.path, mapped.query).unwrap();
     }
+    for profile in &mapped.instance_profiles {
+        write!(text, " & {profile:?}").unwrap();
+    }
     for (name, value) in &mapped.headers {
         write!(text, " ^ {name}: {value}").unwrap();
     }
     text
 }
 
+/// A line with `~sqs:` written out.
+fn expand(line: &str) -> String {
+    let mut pieces = line.split('~');
+    let mut text = pieces.next().unwrap().to_owned();
+    for piece in pieces {
+        let (service, rest) = piece.split_once(':').unwrap();
+        write!(text, "arn:aws:{service}:eu-north-1:111111111111:{rest}").unwrap();
+    }
+    text
+}
+
 /// What is wrong with a case, if anything is.
 fn check(service: &str, line: &str) -> Option<String> {
+    let line = &expand(line);
     let (request, wanted) = line.split_once(" => ").unwrap();
     let wanted = wanted.trim();
     match (Request::read(service, request).map(), wanted.strip_prefix("! ")) {

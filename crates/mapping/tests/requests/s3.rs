@@ -1,11 +1,8 @@
 //! S3 requests, and what IAM is asked about them.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
-mod support;
-
+use crate::case::{Request, check_file, lines};
 use rolecall_mapping::Value;
 use serde_json::Value as Json;
-use support::{Request, check_file, lines};
 
 #[test]
 fn buckets() {
@@ -89,4 +86,26 @@ fn large_batches_are_bounded() {
     assert_eq!(batch(1000).unwrap().accesses.len(), 1000);
     assert!(batch(1001).unwrap_err().message.contains("1 to 1000"));
     assert!(batch(400_000).unwrap_err().message.contains("longer than"));
+}
+
+#[test]
+fn what_only_the_upstream_knows_is_named() {
+    let needed = |line: &str| Request::read("s3", line).map().unwrap().accesses.remove(0);
+    let read = needed("GET /bkt/k");
+    assert!(read.is_unknown("s3:ExistingObjectTag/team") && read.is_unknown("S3:existingobjecttag/Team"));
+    assert!(read.is_unknown("aws:ResourceTag/team") && read.is_unknown("s3:BucketTag/team"));
+    assert!(!read.is_unknown("s3:ExistingObjectTag") && !read.is_unknown("s3:prefix"));
+    assert!(!needed("PUT /bkt/k").is_unknown("s3:ExistingObjectTag/team"));
+    let start = Request::read("ec2", "FORM StartInstances {InstanceId.1=i-1}").map().unwrap().accesses.remove(0);
+    assert!(start.is_unknown("ec2:ResourceTag/team") && start.is_unknown("ec2:InstanceProfile"));
+    assert!(!start.is_unknown("ec2:Region") && !start.is_unknown("ec2:InstanceID"));
+}
+
+#[test]
+fn only_operations_with_a_body_have_one() {
+    let has_body = |line: &str| Request::read("s3", line).map().unwrap().has_body;
+    assert!(has_body("PUT /bkt/k") && has_body("POST /bkt/k?uploads"));
+    assert!(!has_body("GET /bkt/k") && !has_body("DELETE /bkt/k") && !has_body("HEAD /bkt"));
+    let lambda = |line: &str| Request::read("lambda", line).map().unwrap().has_body;
+    assert!(lambda("POST /2015-03-31/functions/f/invocations") && !lambda("DELETE /2015-03-31/functions/f"));
 }

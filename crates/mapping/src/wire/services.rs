@@ -1,0 +1,126 @@
+//! The services, and what facts do not say about their requests.
+//!
+//! Actions and resource types: <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>.
+
+mod cloudformation;
+mod cloudwatch;
+mod dynamodb;
+mod ec2;
+mod ecr;
+mod lambda;
+mod logs;
+mod sns;
+mod sqs;
+
+use super::Call;
+use super::facts::Facts;
+use super::wanted::Wanted;
+use crate::Unmapped;
+
+/// A service.
+pub(super) struct Service {
+    /// What its requests are signed for.
+    pub(super) signing: &'static str,
+    /// What stands before the colon in its actions.
+    pub(super) prefix: &'static str,
+    /// The principal that roles are passed to; empty if only some operations take roles.
+    pub(super) principal: &'static str,
+    /// The principals that single operations pass roles to.
+    pub(super) principals: &'static [(&'static str, &'static str)],
+    facts: fn() -> &'static Facts,
+    /// The most bytes of a body that are read to decide.
+    pub(super) limit: usize,
+    /// The variables of ARN formats, and the members that fill them with a name or with the whole ARN.
+    pub(super) fills: &'static [(&'static str, &'static [&'static str])],
+    /// Whether a member called like a variable fills it.
+    pub(super) by_name: bool,
+    /// Members that hold the ARN of whatever the operation is about.
+    pub(super) arns: &'static [&'static str],
+    /// Operations that are about all resources of a type if they name none: their ARN then has `*` for what is left open. `*` as the
+    /// type stands for a change that is about no resource.
+    pub(super) open: &'static [(&'static str, &'static str)],
+    /// Variables that no request tells: `*` stands for them.
+    pub(super) unknown: &'static [&'static str],
+    /// Operations whose action has another name.
+    pub(super) actions: &'static [(&'static str, &'static str)],
+    /// Condition keys that are not called like the member that they hold.
+    pub(super) keys: &'static [(&'static str, &'static str)],
+    /// Operations whose members are data, in which ARNs of roles mean nothing; `*` for all.
+    pub(super) data: &'static [&'static str],
+    /// Parameters of the query string that are lists.
+    pub(super) lists: &'static [&'static str],
+    /// Operations whose body is data that decides nothing.
+    pub(super) unread: &'static [&'static str],
+    /// What needs code.
+    pub(super) special: fn(&Call<'_>, &mut Wanted) -> Result<Then, Unmapped>,
+}
+
+/// What remains after the service's own code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Then {
+    /// Nothing.
+    Done,
+    /// What the facts say.
+    ByFacts,
+}
+
+impl Service {
+    pub(super) fn facts(&self) -> &'static Facts {
+        (self.facts)()
+    }
+
+    /// The name of the action that an operation needs.
+    pub(super) fn action<'n>(&self, operation: &'n str) -> &'n str {
+        self.actions.iter().find(|(own, _)| *own == operation).map_or(operation, |(_, action)| action)
+    }
+}
+
+const ALL: &[Service] = &[
+    cloudformation::SERVICE,
+    cloudwatch::SERVICE,
+    dynamodb::SERVICE,
+    ec2::SERVICE,
+    ecr::SERVICE,
+    lambda::SERVICE,
+    logs::SERVICE,
+    sns::SERVICE,
+    sqs::SERVICE,
+];
+
+/// A service for which facts are enough.
+const fn service(signing: &'static str, facts: fn() -> &'static Facts) -> Service {
+    Service {
+        signing,
+        prefix: signing,
+        principal: "",
+        principals: &[],
+        facts,
+        limit: 2 << 20,
+        fills: &[],
+        by_name: false,
+        arns: &[],
+        open: &[],
+        unknown: &[],
+        actions: &[],
+        keys: &[],
+        data: &[],
+        lists: &[],
+        unread: &[],
+        special: |_, _| Ok(Then::ByFacts),
+    }
+}
+
+/// The service that requests are signed for.
+pub(super) fn find(signing: &str) -> Option<&'static Service> {
+    ALL.iter().find(|service| service.signing == signing)
+}
+
+/// An ARN in the account and region of a request.
+fn arn(call: &Call<'_>, service: &str, resource: &str) -> String {
+    format!("arn:aws:{service}:{}:{}:{resource}", call.seen.region, call.seen.account)
+}
+
+/// Refuses an operation.
+fn refuse(operation: &str, reason: &str) -> Result<Then, Unmapped> {
+    Err(Unmapped::new(format!("`{operation}` is not mapped: {reason}")))
+}

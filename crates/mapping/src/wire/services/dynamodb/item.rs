@@ -1,0 +1,127 @@
+//! Operations on the items of one table: its ARN, the partition keys, and the attributes.
+
+use super::{expression, table_arn};
+use crate::keys::{Offer, one, taken};
+use crate::wire::Call;
+use crate::wire::arn::is_name;
+use crate::wire::member::Member;
+use crate::wire::wanted::{Wanted, action};
+use crate::{Unmapped, Value};
+
+const LEADING: &str = "dynamodb:LeadingKeys";
+
+/// Members that are read; one that differs by its case only is refused.
+const MEMBERS: &[&str] = &[
+    "AttributesToGet",
+    "AttributeUpdates",
+    "ConditionExpression",
+    "Expected",
+    "ExpressionAttributeNames",
+    "ExpressionAttributeValues",
+    "FilterExpression",
+    "IndexName",
+    "Item",
+    "Key",
+    "KeyConditionExpression",
+    "KeyConditions",
+    "Keys",
+    "ProjectionExpression",
+    "QueryFilter",
+    "ReturnValues",
+    "ScanFilter",
+    "Select",
+    "TableName",
+    "UpdateExpression",
+];
+
+/// Wants an action on a table, or on an index of it, with the keys of the request.
+pub(super) fn want(
+    call: &Call<'_>,
+    wanted: &mut Wanted,
+    name: &str,
+    request: &Member,
+    table: Option<&str>,
+) -> Result<(), Unmapped> {
+    request.check_case(MEMBERS)?;
+    let table = table_arn(call, table.map_or_else(|| request.text("TableName"), |table| Ok(Some(table)))?)?;
+    let mut resource = table.clone();
+    if let Some(index) = request.text("IndexName")? {
+        if !is_name("IndexName", index) {
+            return Err(Unmapped::new("the index has a name that is not mapped"));
+        }
+        resource = format!("{table}/index/{index}");
+    }
+    let mut offers: Vec<Offer> = wanted.offers.clone();
+    for member in ["ReturnConsumedCapacity", "ReturnValues", "Select"] {
+        if let Some(text) = request.text(member)? {
+            let key = format!("dynamodb:{member}");
+            offers.retain(|(own, _)| *own != key);
+            offers.push((key.into(), Value::One(text.to_owned())));
+        }
+    }
+    let attributes = expression::attributes(request)?;
+    if request.text("Select")?.is_none() && matches!(name, "GetItem" | "BatchGetItem" | "Query" | "Scan") {
+        let projects = request.get("ProjectionExpression").or_else(|| request.get("AttributesToGet")).is_some();
+        offers.push(one("dynamodb:Select", if projects { "SPECIFIC_ATTRIBUTES" } else { "ALL_ATTRIBUTES" }));
+    }
+    offers.push(("dynamodb:Attributes".into(), Value::Many(attributes)));
+    let name_of_table = table.rsplit('/').next().unwrap_or_default();
+    // Of an index the partition key is another one than the table's.
+    let partition =
+        if request.get("IndexName").is_none() { call.seen.tables.partition_key(name_of_table) } else { None };
+    let leading = leading(request, partition.as_deref())?;
+    let action = action("dynamodb", name)?;
+    let mut unknown = Vec::new();
+    match leading {
+        Some(keys) if name != "Scan" => offers.push((LEADING.into(), Value::Many(keys))),
+        None if name != "Scan" => unknown.push(LEADING),
+        _ => {}
+    }
+    let mut needed = taken(action, &offers).needed(action, resource);
+    needed.unknown.extend(unknown);
+    wanted.push(needed);
+    Ok(())
+}
+
+/// The values of the partition keys; `None` if they cannot be told without knowing the table.
+fn leading(request: &Member, partition: Option<&str>) -> Result<Option<Vec<String>>, Unmapped> {
+    let mut keys: Vec<&Member> = Vec::new();
+    keys.extend(request.get("Key"));
+    keys.extend(request.get("Item"));
+    keys.extend(request.get("Keys").map(Member::items).unwrap_or_default());
+    for write in request.items() {
+        let [(kind, inner)] = write.entries() else {
+            return Err(Unmapped::new("a write of the batch is not one operation"));
+        };
+        inner.check_case(&["Item", "Key"])?;
+        let key = match kind.as_str() {
+            "PutRequest" => inner.get("Item"),
+            "DeleteRequest" => inner.get("Key"),
+            _ => None,
+        };
+        keys.push(key.ok_or_else(|| Unmapped::new("a write of the batch is of an unknown kind"))?);
+    }
+    let equals = expression::equalities(request)?;
+    let mut values = Vec::new();
+    for attributes in keys.iter().map(|key| key.entries()).chain(equals.as_deref()) {
+        let own = match (partition, attributes) {
+            (Some(name), _) => attributes.iter().find(|(own, _)| own == name),
+            (None, [only]) => Some(only),
+            _ => None,
+        };
+        let Some((_, value)) = own else { return Ok(None) };
+        let Some(value) = text(value) else { return Ok(None) };
+        values.push(value);
+    }
+    values.sort_unstable();
+    values.dedup();
+    Ok((!values.is_empty()).then_some(values))
+}
+
+/// An attribute's value as a condition key has it: `{"S": "text"}` or `{"N": "1"}`; binary ones are not told.
+fn text(value: &Member) -> Option<String> {
+    match value.entries() {
+        [(kind, Member::Text(text))] if matches!(kind.as_str(), "S" | "N") => Some(text.clone()),
+        _ => None,
+    }
+}

@@ -1,0 +1,76 @@
+//! Tags of EC2: set as resources are created, which needs `ec2:CreateTags` on them, or on resources by their ids.
+//!
+//! <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html>
+
+use rolecall_catalog::service;
+
+use crate::Unmapped;
+use crate::keys::{of_tags, one, taken};
+use crate::wire::Call;
+use crate::wire::arn::is_name;
+use crate::wire::keys::read_tags;
+use crate::wire::member::Member;
+use crate::wire::services::{Then, arn};
+use crate::wire::wanted::{Wanted, action};
+
+/// What ids begin with, and the types of their resources
+/// (<https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html>).
+const IDS: &[(&str, &str)] = &[
+    ("acl", "network-acl"),
+    ("dopt", "dhcp-options"),
+    ("eipalloc", "elastic-ip"),
+    ("eni", "network-interface"),
+    ("i", "instance"),
+    ("igw", "internet-gateway"),
+    ("lt", "launch-template"),
+    ("nat", "natgateway"),
+    ("rtb", "route-table"),
+    ("sg", "security-group"),
+    ("subnet", "subnet"),
+    ("vol", "volume"),
+    ("vpc", "vpc"),
+];
+
+/// Wants to tag what the request creates.
+pub(super) fn want(call: &Call<'_>, wanted: &mut Wanted) -> Result<(), Unmapped> {
+    let create = action("ec2", "CreateTags")?;
+    for specification in call.members.get("TagSpecification").map(Member::items).unwrap_or_default() {
+        specification.check_case(&["ResourceType", "Tag"])?;
+        let kind = specification.text("ResourceType")?.unwrap_or_default();
+        if service("ec2").and_then(|ec2| ec2.resource_type(kind)).is_none() {
+            return Err(Unmapped::new("the tags are for a resource type that is not known"));
+        }
+        let tags = specification.get("Tag").map(read_tags).transpose()?.unwrap_or_default();
+        let of_tags = of_tags("aws:RequestTag/", "aws:TagKeys", &tags);
+        // The action that creates sees the tags of everything that it creates.
+        wanted.offers.retain(|(name, _)| !of_tags.iter().any(|(own, _)| own == name));
+        wanted.offers.extend(of_tags.iter().cloned());
+        let mut offers = of_tags;
+        offers.push(one("ec2:CreateAction", call.operation));
+        offers.push(one("ec2:Region", call.seen.region));
+        wanted.push(taken(create, &offers).needed(create, arn(call, "ec2", &format!("{kind}/*"))));
+    }
+    Ok(())
+}
+
+/// `CreateTags` and `DeleteTags`, on resources of all types.
+pub(super) fn want_direct(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
+    let ids = call.members.texts("ResourceId")?;
+    if ids.is_empty() {
+        return Err(Unmapped::new("the request names no resource to tag"));
+    }
+    for id in ids {
+        let start = id.split_once('-').map(|(start, _)| start).filter(|_| is_name("Id", id));
+        let resource = match start {
+            Some("ami") => format!("arn:aws:ec2:{}::image/{id}", call.seen.region),
+            Some("snap") => format!("arn:aws:ec2:{}::snapshot/{id}", call.seen.region),
+            start => {
+                let kind = IDS.iter().find(|(own, _)| Some(*own) == start).map(|(_, kind)| kind);
+                let kind = kind.ok_or_else(|| Unmapped::new("a resource to tag is of a type that is not mapped"))?;
+                arn(call, "ec2", &format!("{kind}/{id}"))
+            }
+        };
+        wanted.want_named("ec2", call.operation, resource)?;
+    }
+    Ok(Then::Done)
+}

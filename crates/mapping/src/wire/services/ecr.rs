@@ -1,0 +1,33 @@
+//! Amazon ECR.
+//!
+//! <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html>
+
+use super::{Service, Then, arn, service};
+use crate::Unmapped;
+use crate::wire::arn::is_name;
+use crate::wire::wanted::Wanted;
+use crate::wire::{Call, facts};
+
+pub(super) const SERVICE: Service = Service {
+    principal: "ecr.amazonaws.com",
+    // The largest part of a layer has 20 MiB, as base64.
+    limit: 32 << 20,
+    fills: &[("RepositoryName", &["repositoryName", "repositoryNames"])],
+    arns: &["resourceArn"],
+    open: &[("DescribeRepositories", "repository")],
+    keys: &[("ecr:AccountSetting", "name")],
+    data: &["PutImage", "UploadLayerPart"],
+    special,
+    ..service("ecr", || &facts::ECR)
+};
+
+fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
+    if call.operation == "CreateRepository"
+        && call.members.get("tags").is_some()
+        && let Some(name) = call.members.text("repositoryName")?
+        && is_name("RepositoryName", name)
+    {
+        wanted.want_named("ecr", "TagResource", arn(call, "ecr", &format!("repository/{name}")))?;
+    }
+    Ok(Then::ByFacts)
+}

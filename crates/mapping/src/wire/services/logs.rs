@@ -1,0 +1,69 @@
+//! Amazon CloudWatch Logs.
+//!
+//! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/permissions-reference-cwl.html>
+
+use super::{Service, Then, service};
+use crate::Unmapped;
+use crate::wire::wanted::{Wanted, action};
+use crate::wire::{Call, arn, facts};
+
+pub(super) const SERVICE: Service = Service {
+    principal: "logs.amazonaws.com",
+    fills: &[
+        ("LogGroupName", GROUPS),
+        ("LogStreamName", &["logStreamName"]),
+        ("LookupTableName", &["lookupTableName"]),
+        ("ScheduledQueryId", &["identifier"]),
+        ("DestinationName", &["destinationName"]),
+        ("DeliveryName", &["id"]),
+        ("DeliverySourceName", &["name", "deliverySourceName"]),
+        ("DeliveryDestinationName", &["name", "deliveryDestinationName"]),
+    ],
+    arns: &["anomalyDetectorArn", "deliveryDestinationArn", "lookupTableArn", "resourceArn"],
+    open: &[
+        ("CreateDelivery", "delivery"),
+        ("CreateScheduledQuery", "scheduled-query"),
+        ("GetLogRecord", "log-group"),
+        ("GetQueryResults", "log-group"),
+        ("UpdateDeliveryConfiguration", "delivery-destination"),
+        ("UpdateDeliveryConfiguration", "delivery-source"),
+    ],
+    data: &["PutLogEvents"],
+    special,
+    ..service("logs", || &facts::LOGS)
+};
+
+const GROUPS: &[&str] =
+    &["logGroupName", "logGroupNames", "logGroupIdentifier", "logGroupIdentifiers", "logGroupArnList"];
+
+fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
+    // The document of an account's policy can name a role that is passed, as a part of a text.
+    if call.operation == "PutAccountPolicy"
+        && call.members.text("policyDocument")?.is_some_and(|text| text.contains(":role/"))
+    {
+        return Err(Unmapped::new("the role that the policy passes is not asked about"));
+    }
+    let action = action("logs", call.operation)?;
+    let of_tags = call.operation.ends_with("Resource");
+    for (kind, resource) in arn::resources(call, action)? {
+        wanted.want_of(action, kind, if of_tags { resource } else { of_group(&resource) });
+    }
+    if call.operation == "CreateLogGroup" && call.members.get("tags").is_some() {
+        for (_, resource) in arn::resources(call, action)? {
+            wanted.want_named("logs", "TagResource", resource)?;
+        }
+    }
+    // A subscription to a destination of another account is asked about the destination too.
+    if let Some(destination) = call.members.text("destinationArn")?
+        && destination.contains(":logs:")
+    {
+        wanted.want(action, destination.to_owned());
+    }
+    Ok(Then::Done)
+}
+
+/// AWS asks about log groups, but for their tags, with an empty log stream; so policies end them in `:*`.
+fn of_group(resource: &str) -> String {
+    let is_group = resource.contains(":log-group:") && !resource.contains(":log-stream:");
+    if is_group { format!("{resource}:log-stream:") } else { resource.to_owned() }
+}

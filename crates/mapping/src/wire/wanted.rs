@@ -1,0 +1,117 @@
+//! What must be allowed for a request: its action on its resources, and what it does besides.
+
+use rolecall_catalog::{Action, service};
+
+use super::keys::offered;
+use super::{Call, arn, services};
+use crate::keys::{self, Offer};
+use crate::{InstanceProfile, Needed, Unmapped, pass};
+
+/// What a request needs.
+pub(super) struct Wanted {
+    /// Condition keys that every action is offered.
+    pub(super) offers: Vec<Offer>,
+    pub(super) needed: Vec<Needed>,
+    pub(super) instance_profiles: Vec<InstanceProfile>,
+}
+
+/// Everything that a request needs.
+pub(super) fn of(call: &Call<'_>) -> Result<Wanted, Unmapped> {
+    check_account(call)?;
+    let mut wanted = Wanted { offers: offered(call)?, needed: Vec::new(), instance_profiles: Vec::new() };
+    match (call.service.special)(call, &mut wanted)? {
+        services::Then::Done => {}
+        services::Then::ByFacts => wanted.by_facts(call)?,
+    }
+    if !call.service.data.contains(&call.operation) && !call.service.data.contains(&"*") {
+        wanted.passed_roles(call)?;
+    }
+    Ok(wanted)
+}
+
+/// Members that say which account's resources are meant.
+const ACCOUNTS: &[&str] = &["registryId", "QueueOwnerAWSAccountId", "registryIds"];
+
+fn check_account(call: &Call<'_>) -> Result<(), Unmapped> {
+    for member in ACCOUNTS {
+        if call.members.texts(member)?.iter().any(|account| *account != call.seen.account.as_str()) {
+            return Err(Unmapped::new(format!("`{member}` names another account than the upstream's")));
+        }
+    }
+    Ok(())
+}
+
+impl Wanted {
+    /// The action named like the operation, or the one that the service's table has for it, on the resources that the members name.
+    fn by_facts(&mut self, call: &Call<'_>) -> Result<(), Unmapped> {
+        let action = action(call.service.prefix, call.service.action(call.operation))?;
+        for (kind, resource) in arn::resources(call, action)? {
+            self.want_of(action, kind, resource);
+        }
+        Ok(())
+    }
+
+    /// Wants an action on a resource.
+    pub(super) fn want(&mut self, action: Action, resource: String) {
+        let needed = keys::taken(action, &self.offers).needed(action, resource);
+        self.push(needed);
+    }
+
+    /// Wants an action on a resource of a type, with the keys that it has for that type.
+    pub(super) fn want_of(&mut self, action: Action, kind: Option<&str>, resource: String) {
+        let needed = keys::taken_of(action, kind, &self.offers).needed(action, resource);
+        self.push(needed);
+    }
+
+    /// Wants an action of the service by its name.
+    pub(super) fn want_named(&mut self, prefix: &str, name: &str, resource: String) -> Result<(), Unmapped> {
+        self.want(action(prefix, name)?, resource);
+        Ok(())
+    }
+
+    /// Wants what was not wanted before.
+    pub(super) fn push(&mut self, needed: Needed) {
+        if !self.needed.contains(&needed) {
+            self.needed.push(needed);
+        }
+    }
+
+    /// Whatever in a request is the ARN of a role is taken as passed to the service; what should be one must be one.
+    fn passed_roles(&mut self, call: &Call<'_>) -> Result<(), Unmapped> {
+        let mut passed = Vec::new();
+        let mut strange = false;
+        call.members.each_text("", &mut |name, text| {
+            let is_role = text.starts_with("arn:") && text.contains(":iam:") && text.contains(":role/");
+            let lower = name.to_ascii_lowercase();
+            let should_be = lower.ends_with("rolearn") || lower == "role";
+            if is_role && !lower.starts_with("principal") {
+                passed.push(text);
+            } else if should_be && !text.is_empty() {
+                strange = true;
+            }
+        });
+        if strange {
+            return Err(Unmapped::new("the role that is passed is not named by the ARN of a role"));
+        }
+        passed.sort_unstable();
+        passed.dedup();
+        let exception = call.service.principals.iter().find(|(operation, _)| *operation == call.operation);
+        let principal = exception.map_or(call.service.principal, |(_, principal)| principal);
+        for role in passed {
+            if principal.is_empty() {
+                return Err(Unmapped::new(format!(
+                    "it is not known to which service `{}` passes a role",
+                    call.operation
+                )));
+            }
+            self.needed.push(pass::role(role, principal, None)?);
+        }
+        Ok(())
+    }
+}
+
+/// An action of a service; facts without it allow nothing.
+pub(super) fn action(prefix: &str, name: &str) -> Result<Action, Unmapped> {
+    let action = service(prefix).and_then(|service| service.action(name));
+    action.ok_or_else(|| Unmapped::new(format!("the authorization facts have no action `{prefix}:{name}`")))
+}
