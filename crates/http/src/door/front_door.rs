@@ -72,7 +72,8 @@ impl FrontDoor {
             Decision::UnknownPath => unknown_path(id),
             Decision::Redirect => redirect(id),
             Decision::Foreign(service) => match &self.foreign {
-                Some(foreign) => return foreign.pass(&service, parts, body, connection, id).await,
+                // It is large, and other requests need not carry its room.
+                Some(foreign) => return Box::pin(foreign.pass(&service, parts, body, connection, id)).await,
                 None => unknown_path(id),
             },
             Decision::NotServed { message, wire } => not_served(message, wire, id),
