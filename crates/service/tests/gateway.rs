@@ -25,7 +25,12 @@ fn circumstances() -> Circumstances<'static> {
 }
 
 fn asked(action: &str, resource: &str) -> Asked {
-    Asked { action: action.to_owned().into(), resource: resource.to_owned(), keys: ContextMap::new() }
+    Asked {
+        action: action.to_owned().into(),
+        resource: resource.to_owned(),
+        keys: ContextMap::new(),
+        unknown: vec!["s3:Known/", "s3:only"],
+    }
 }
 
 /// A request that asks for these.
@@ -181,6 +186,12 @@ fn a_key_that_only_the_upstream_knows_is_not_taken_as_absent() {
         "{refusal}"
     );
     assert_eq!(ruled(&world, Some(&user), &[("s3:PutObject", "arn:aws:s3:::b/x")]), "allowed");
+    for (key, is_known) in [("s3:known/x", false), ("s3:KNOWN", true), ("S3:Only", false), ("s3:only/x", true)] {
+        let guarded = when(deny(READ, "*"), json!({"StringEquals": {key: "yes"}}));
+        let name = format!("u{}", key.replace([':', '/'], "-"));
+        let user = world.user(&name, &[allow("s3:*", "*"), guarded]);
+        assert_eq!(ruled(&world, Some(&user), &[(READ, "arn:aws:s3:::b/x")]) == "allowed", is_known, "{key}");
+    }
 }
 
 #[test]
@@ -239,7 +250,10 @@ fn one_account_gets_a_name_and_nobody_else() {
     assert_eq!(block_on(world.server.reserve_bucket(&visit, "b", false)).unwrap(), Reservation::Made);
     assert_eq!(block_on(world.server.reserve_bucket(&visit, "b", true)).unwrap(), Reservation::Held);
     let foreign = Visit { owner: "210987654321".parse().unwrap(), ..visit };
-    assert_eq!(block_on(world.server.reserve_bucket(&foreign, "old", true)).unwrap_err().code.wire, "BucketAlreadyExists");
+    assert_eq!(
+        block_on(world.server.reserve_bucket(&foreign, "old", true)).unwrap_err().code.wire,
+        "BucketAlreadyExists"
+    );
     let nobody = Visit { identified: None, ..visit };
     assert_eq!(block_on(world.server.reserve_bucket(&nobody, "c", false)).unwrap_err().code, common::ACCESS_DENIED);
 }

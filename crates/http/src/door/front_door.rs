@@ -72,7 +72,8 @@ impl FrontDoor {
             Decision::UnknownPath => unknown_path(id),
             Decision::Redirect => redirect(id),
             Decision::Foreign(service) => match &self.foreign {
-                Some(foreign) => return foreign.pass(&service, parts, body, connection, id).await,
+                // The other ways are not to carry the room that this one needs.
+                Some(foreign) => return Box::pin(foreign.pass(&service, parts, body, connection, id)).await,
                 None => unknown_path(id),
             },
             Decision::NotServed { message, wire } => not_served(message, wire, id),

@@ -8,6 +8,9 @@ use rolecall_policy::ContextMap;
 use crate::directory::{Bucket, Snapshot};
 use crate::operation::{Access, Trust};
 
+/// Resources that are nothing in particular.
+const EVERYTHING: [&str; 2] = ["*", "arn:aws:s3:::*"];
+
 /// One action on one resource.
 #[derive(Clone)]
 pub struct Asked {
@@ -17,6 +20,8 @@ pub struct Asked {
     pub resource: String,
     /// The condition keys that the request gives this action.
     pub keys: ContextMap,
+    /// Condition keys whose values only the service knows. A name that ends in `/` stands for all that begin with it.
+    pub unknown: Vec<&'static str>,
 }
 
 impl Asked {
@@ -32,7 +37,7 @@ impl Asked {
     pub(super) fn access(&self, snapshot: &Snapshot, caller: Option<AccountId>, owner: AccountId) -> Access {
         let bucket = self.bucket(snapshot);
         let in_arn = || self.resource.parse::<Arn>().ok()?.account_id();
-        let of_caller = || caller.filter(|_| self.resource == "*" || self.action == "s3:CreateBucket");
+        let of_caller = || caller.filter(|_| EVERYTHING.contains(&&*self.resource) || self.action == "s3:CreateBucket");
         Access {
             action: self.action.clone(),
             resource: self.resource.clone(),

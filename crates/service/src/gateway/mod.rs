@@ -6,6 +6,7 @@
 mod asked;
 mod bucket;
 mod bucket_policy;
+mod pass_role;
 mod public;
 mod public_access_block;
 mod record;

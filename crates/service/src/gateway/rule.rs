@@ -51,14 +51,15 @@ impl Ruling<'_> {
     fn on(&self, asked: &Asked, sets: &PolicySets<'_>) -> Result<(), Fault> {
         let (snapshot, visit) = (self.snapshot, self.visit);
         let access = &asked.access(snapshot, self.account(), visit.owner);
-        let context = Noting::new(CallContext {
+        let known = CallContext {
             caller: self.caller,
             snapshot,
             region: visit.region,
             circumstances: &visit.circumstances,
             now: visit.now,
             access,
-        });
+        };
+        let context = Noting::new(known, &asked.unknown);
         let request = Request {
             principal: self.caller.map_or(Principal::Anonymous, Caller::principal),
             action: &access.action,

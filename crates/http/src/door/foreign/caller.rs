@@ -1,17 +1,18 @@
 //! Who sends a request to a service behind the gateway, and how its body is to be believed.
 
 use bytes::Bytes;
+use http::header::AUTHORIZATION;
 use hyper::body::Body;
 use rolecall_gateway::{Content, read_whole};
 use rolecall_mapping::Authentication;
 use rolecall_model::Time;
-use rolecall_service::{Fault, Foreign, Identified, Server};
+use rolecall_service::{Code, Fault, Foreign, Identified, Server};
 use rolecall_sigv4::{Form, Payload, ServiceRules, SignedBody};
 
 use super::ForeignDoor;
 use super::passage::Passage;
 use super::refusal::Refusal;
-use crate::door::head::{HeaderLines, claimed_service, signed_parts, waits};
+use crate::door::head::{HeaderLines, claimed_service, signed_parts, text, waits};
 
 /// A caller, and the body that it sends.
 pub(super) struct Called<B> {
@@ -34,6 +35,11 @@ impl ForeignDoor {
             let rules = ServiceRules::new(passage.service, self.server.regions(true));
             let foreign = identify(&self.server, passage, &rules, Payload::Bytes(&held.bytes))?;
             return Ok(called(foreign, |_| Content::Whole(held.bytes)));
+        }
+        if is_signed_the_old_way(passage) {
+            let message =
+                "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.";
+            return Err(Fault::new(Code::new("InvalidRequest", 400), message).into());
         }
         if claimed_service(&passage.parts).is_none() && !claims_to_be_signed(passage) {
             let content = Content::Streamed { body, signed: SignedBody::Unsigned };
@@ -84,6 +90,14 @@ fn called<B>(foreign: Foreign, content: impl FnOnce(SignedBody) -> Content<B>) -
     Called { identified: Some(identified), authentication, signed: Some(signed), content: content(body) }
 }
 
+/// Whether the request is signed as before Signature Version 4: some clients still presign so.
+/// See <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingAWSSDK.html#UsingAWSSDK-sig2-deprecation>.
+fn is_signed_the_old_way(passage: &Passage<'_>) -> bool {
+    let query = passage.parts.uri.query().unwrap_or_default();
+    let header = text(&passage.parts.headers, AUTHORIZATION).is_some_and(|value| value.starts_with("AWS "));
+    header || query.split('&').any(|pair| pair.split('=').next() == Some("AWSAccessKeyId"))
+}
+
 /// Whether anything in the request looks like a signature, whatever its form: such a request is not anonymous.
 fn claims_to_be_signed(passage: &Passage<'_>) -> bool {
     let query = passage.parts.uri.query().unwrap_or_default();
@@ -99,5 +113,5 @@ fn claims_to_be_signed(passage: &Passage<'_>) -> bool {
         let name = pair.split('=').next().unwrap_or_default();
         names.iter().any(|known| name.eq_ignore_ascii_case(known)) || name.contains('%')
     });
-    in_query || passage.parts.headers.contains_key(http::header::AUTHORIZATION)
+    in_query || passage.parts.headers.contains_key(AUTHORIZATION)
 }

@@ -3,6 +3,7 @@
 
 mod buckets;
 mod caller;
+mod expected_owner;
 mod list;
 mod own;
 mod passage;

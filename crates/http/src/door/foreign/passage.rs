@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderName, HeaderValue, Method, Uri};
+use http::{HeaderName, HeaderValue, Method, Uri, header};
 use http_body_util::Full;
 use hyper::body::Body;
-use rolecall_gateway::{Content, ErrorPlace, Outgoing, Target, check_head};
-use rolecall_mapping::{Authentication, Mapped, Plan, Seen, Unmapped, Value, forwards, plan, plan_with_body};
+use rolecall_gateway::{Content, ErrorPlace, Fault as Broken, Outgoing, Target, check_head};
+use rolecall_mapping::{
+    Authentication, InstanceProfile, Mapped, Needed, NoTables, Plan, Seen, Unmapped, Value, forwards, plan,
+    plan_with_body,
+};
 use rolecall_model::{AccountId, Time};
 use rolecall_policy::ContextMap;
 use rolecall_service::fault::common;
@@ -18,6 +21,7 @@ use rolecall_service::{Code, Fault, Identified};
 
 use super::ForeignDoor;
 use super::caller::Called;
+use super::expected_owner::is_checked_here;
 use super::record::Story;
 use super::refusal::{Refusal, expected_form};
 use super::routes::{Mode, Route};
@@ -112,6 +116,7 @@ impl ForeignDoor {
             signature_age: age.map(|age| u64::try_from(age).unwrap_or_default().saturating_mul(1_000)),
             now: looked.now.epoch(),
             tls_version: tls.and_then(|tls| tls.version.strip_prefix("TLSv")),
+            tables: &NoTables,
             s3: &self.routes.s3,
         };
         match body {
@@ -125,9 +130,18 @@ impl ForeignDoor {
     where
         B: Body<Data = Bytes> + Send + 'static,
     {
-        let asked = asked(&mapped)?;
+        let (mut asked, passed) = (asked(&mapped), self.passed_roles(crossing, &mapped));
+        let story = Story::of(crossing, &mapped, self.owner(&mapped));
+        match self.check_owners(crossing, &mapped).and(passed) {
+            Ok(passed) => asked.extend(passed),
+            Err(fault) => {
+                let visit = self.visit(crossing, &mapped.operation, &asked);
+                self.record(&visit, &story.with_fault(&fault)).await?;
+                return Err(fault.into());
+            }
+        }
         let visit = self.visit(crossing, &mapped.operation, &asked);
-        let mut story = Story::of(crossing, &mapped, self.owner(&mapped));
+        let mut story = story;
         if let Err(fault) = self.server.rule(&visit) {
             if self.routes.mode == Mode::Enforce {
                 self.record(&visit, &story.with_fault(&fault)).await?;
@@ -155,11 +169,25 @@ impl ForeignDoor {
         B: Body<Data = Bytes> + Send + 'static,
     {
         let mut parts = crossing.passage.parts.clone();
-        let understood =
-            |(name, _): &(&HeaderName, &HeaderValue)| forwards(name.as_str()) || FRAMING.contains(&name.as_str());
+        let understood = |(name, _): &(&HeaderName, &HeaderValue)| {
+            let is_framing = **name == header::HOST || FRAMING_OF_BODIES.contains(&name.as_str());
+            (forwards(name.as_str()) && !is_checked_here(name.as_str())) || is_framing
+        };
         let headers = crossing.passage.parts.headers.iter().filter(understood);
         parts.headers = headers.map(|(name, value)| (name.clone(), value.clone())).collect();
-        self.send(crossing, mapped, parts, content).await
+        for (name, value) in mapped.headers.iter().filter(|(name, _)| !is_checked_here(name)) {
+            let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else {
+                return Err(Broken::Unsendable("a header of it is not one of HTTP").into());
+            };
+            parts.headers.insert(name, value);
+        }
+        if mapped.has_body {
+            return self.send(crossing, mapped, parts, content).await;
+        }
+        for name in FRAMING_OF_BODIES {
+            parts.headers.remove(name);
+        }
+        self.send(crossing, mapped, parts, nothing()).await
     }
 
     /// Asks the upstream itself about what a request is about.
@@ -167,7 +195,7 @@ impl ForeignDoor {
         let mut parts = crossing.passage.parts.clone();
         parts.method = Method::HEAD;
         parts.headers.clear();
-        self.send(crossing, mapped, parts, Content::<Full<Bytes>>::Whole(Bytes::new())).await
+        self.send(crossing, mapped, parts, nothing()).await
     }
 
     async fn send<B>(
@@ -212,6 +240,16 @@ impl ForeignDoor {
         }
     }
 
+    /// `iam:PassRole` on the roles in the instance profiles that a request names.
+    fn passed_roles(&self, crossing: &Crossing<'_>, mapped: &Mapped) -> Result<Vec<Asked>, Fault> {
+        let account = crossing.identified.map_or(self.routes.owner, |identified| identified.caller().account);
+        let one = |profile: &InstanceProfile| {
+            let (InstanceProfile::Name(name) | InstanceProfile::Arn(name)) = profile;
+            self.server.pass_role_in(name, account)
+        };
+        mapped.instance_profiles.iter().map(one).collect()
+    }
+
     fn owner(&self, mapped: &Mapped) -> AccountId {
         let bucket = mapped.s3.as_ref().and_then(|s3| s3.bucket.as_deref());
         bucket.map_or(self.routes.owner, |bucket| self.server.bucket_owner(bucket, self.routes.owner))
@@ -219,25 +257,24 @@ impl ForeignDoor {
 }
 
 /// What must be allowed.
-fn asked(mapped: &Mapped) -> Result<Vec<Asked>, Fault> {
-    if !mapped.instance_profiles.is_empty() {
-        let message = "The request cannot be decided, and so is denied: it passes an instance profile";
-        return Err(Fault::new(common::ACCESS_DENIED, message));
-    }
-    Ok(mapped
-        .accesses
-        .iter()
-        .map(|needed| Asked {
-            action: needed.action.clone(),
-            resource: needed.resource.clone(),
-            keys: context(needed.keys.iter()),
-        })
-        .collect())
+fn asked(mapped: &Mapped) -> Vec<Asked> {
+    let one = |needed: &Needed| Asked {
+        action: needed.action.clone(),
+        resource: needed.resource.clone(),
+        keys: context(needed.keys.iter()),
+        unknown: needed.unknown.clone(),
+    };
+    mapped.accesses.iter().map(one).collect()
+}
+
+/// No body.
+fn nothing() -> Content<Full<Bytes>> {
+    Content::Whole(Bytes::new())
 }
 
 /// What the gateway reads of the framing of a body, and does not send on.
-const FRAMING: [&str; 5] =
-    ["content-length", "x-amz-decoded-content-length", "x-amz-trailer", "x-amz-content-sha256", "host"];
+const FRAMING_OF_BODIES: [&str; 4] =
+    ["content-length", "x-amz-decoded-content-length", "x-amz-trailer", "x-amz-content-sha256"];
 
 /// What is known of a request besides its head.
 struct Looked<'a> {
