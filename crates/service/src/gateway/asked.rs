@@ -35,9 +35,11 @@ impl Asked {
     /// With its owner and the policy that hangs on it. What nobody is known to own belongs to `owner`; what is still to be made, and
     /// what is nothing in particular, is the caller's.
     pub(super) fn access(&self, snapshot: &Snapshot, caller: Option<AccountId>, owner: AccountId) -> Access {
-        let bucket = self.bucket(snapshot);
+        // A bucket that is to be made is nobody's yet, even if there is another of its name.
+        let is_new = self.action == "s3:CreateBucket";
+        let bucket = self.bucket(snapshot).filter(|_| !is_new);
         let in_arn = || self.resource.parse::<Arn>().ok()?.account_id();
-        let of_caller = || caller.filter(|_| EVERYTHING.contains(&&*self.resource) || self.action == "s3:CreateBucket");
+        let of_caller = || caller.filter(|_| is_new || EVERYTHING.contains(&&*self.resource));
         Access {
             action: self.action.clone(),
             resource: self.resource.clone(),
