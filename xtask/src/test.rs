@@ -27,6 +27,37 @@ const CLIENTS: &[&str] = &[
     "urllib3==2.8.0",
 ];
 
+/// A server that stands behind the gateway for services other than S3, in an environment of its own: `moto_server`.
+const UPSTREAMS: &[&str] = &[
+    "blinker==1.9.0",
+    "boto3==1.44.5",
+    "botocore==1.44.5",
+    "certifi==2026.10.18",
+    "cffi==2.1.1",
+    "charset-normalizer==3.5.2",
+    "click==8.5.1",
+    "cryptography==50.0.2",
+    "flask==3.1.3",
+    "flask-cors==6.0.5",
+    "idna==3.20",
+    "itsdangerous==2.2.0",
+    "jinja2==3.1.6",
+    "jmespath==1.1.0",
+    "markupsafe==3.0.4",
+    "moto==5.2.1",
+    "py-partiql-parser==0.6.3",
+    "pycparser==3.0",
+    "python-dateutil==2.9.0.post0",
+    "pyyaml==6.0.3",
+    "requests==2.34.2",
+    "responses==0.26.3",
+    "s3transfer==0.19.3",
+    "six==1.17.0",
+    "urllib3==2.8.0",
+    "werkzeug==3.1.9",
+    "xmltodict==1.0.4",
+];
+
 /// The tests that use the AWS SDK for Rust. They compile for minutes and so stand apart from all other packages.
 const SDK_TESTS: &str = "rolecall-sdk-tests";
 
@@ -199,6 +230,7 @@ fn python_clients(context: Context) -> Result<(), String> {
     let path = std::iter::once(programs).chain(std::env::split_paths(&path));
     // The tests find `aws` by its name, and must not find another one.
     pytest.env("PATH", std::env::join_paths(path).map_err(|error| error.to_string())?);
+    pytest.env("ROLECALL_MOTO", venv::ensure("e2e-moto", UPSTREAMS)?.join("moto_server"));
     if process::is_installed(process::command("npm").arg("--version")) {
         pytest.env("ROLECALL_JS", npm::ensure()?);
     } else {
