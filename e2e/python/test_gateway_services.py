@@ -69,12 +69,19 @@ def arn(service, resource):
     return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}"
 
 
-def test_items_of_a_table(cloud):
+def table(cloud):
+    """The name of a table whose partition key is `pk`."""
     name = fresh("table")
-    admin = client(cloud, "dynamodb")
     key = [{"AttributeName": "pk", "KeyType": "HASH"}]
     attributes = [{"AttributeName": "pk", "AttributeType": "S"}]
-    admin.create_table(TableName=name, KeySchema=key, AttributeDefinitions=attributes, BillingMode="PAY_PER_REQUEST")
+    client(cloud, "dynamodb").create_table(
+        TableName=name, KeySchema=key, AttributeDefinitions=attributes, BillingMode="PAY_PER_REQUEST"
+    )
+    return name
+
+
+def test_items_of_a_table(cloud):
+    name, admin = table(cloud), client(cloud, "dynamodb")
     item = {"pk": {"S": "a"}, "v": {"S": "1"}}
     admin.put_item(TableName=name, Item=item)
     reader = cloud.user(allow(["dynamodb:GetItem", "dynamodb:Query"], arn("dynamodb", f"table/{name}")))
@@ -82,8 +89,8 @@ def test_items_of_a_table(cloud):
     assert mine.get_item(TableName=name, Key={"pk": {"S": "a"}})["Item"] == item
     code, message = refusal(mine.delete_item, TableName=name, Key={"pk": {"S": "a"}})
     assert code == "AccessDeniedException"
-    table = arn("dynamodb", f"table/{name}")
-    sentence = f"User: {reader.arn} is not authorized to perform: dynamodb:DeleteItem on resource: {table}"
+    resource = arn("dynamodb", f"table/{name}")
+    sentence = f"User: {reader.arn} is not authorized to perform: dynamodb:DeleteItem on resource: {resource}"
     assert message.startswith(sentence), message
     assert refusal(mine.get_item, TableName="other", Key={"pk": {"S": "a"}})[0] == "AccessDeniedException"
     batch = {name: {"Keys": [{"pk": {"S": "a"}}]}, "other": {"Keys": [{"pk": {"S": "a"}}]}}
@@ -92,11 +99,7 @@ def test_items_of_a_table(cloud):
 
 
 def test_only_the_rows_that_are_ones_own(cloud):
-    name = fresh("table")
-    admin = client(cloud, "dynamodb")
-    key = [{"AttributeName": "pk", "KeyType": "HASH"}]
-    attributes = [{"AttributeName": "pk", "AttributeType": "S"}]
-    admin.create_table(TableName=name, KeySchema=key, AttributeDefinitions=attributes, BillingMode="PAY_PER_REQUEST")
+    name, admin = table(cloud), client(cloud, "dynamodb")
     own = {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["${aws:username}"]}}
     user = cloud.user(allow("dynamodb:*", arn("dynamodb", f"table/{name}"), own))
     mine = client(cloud, "dynamodb", user)

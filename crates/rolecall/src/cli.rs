@@ -8,7 +8,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{self, Configuration, Settings};
 use crate::failure::Failure;
-use crate::{agent, can, creds, exec, host, policy, run, serve, simulate, tail, workload};
+use crate::{agent, can, creds, demo, exec, host, policy, run, serve, simulate, tail, workload};
 
 /// AWS IAM roles without AWS: a self-hosted, wire-compatible IAM and STS.
 #[derive(Debug, Parser)]
@@ -34,6 +34,8 @@ enum Command {
     /// In the configuration file, tables `[[upstream]]` have the keys `service`, `url`, `account`, `region`, `addressing`,
     /// `access_key_id`, `secret_access_key` and `session_token`.
     Serve(Settings),
+    /// Show it once: a role, a bucket, an instance without keys; then go on serving
+    Demo(demo::Arguments),
     /// Decide requests under policies that stand in files, without a server
     ///
     /// With `--jsonl`, questions come one JSON object a line and each is answered with one; else the options make one question.
@@ -153,6 +155,17 @@ pub(crate) fn harmless(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
+/// The configuration that these words give to `serve`.
+pub(crate) fn configuration(words: Vec<OsString>) -> Result<Configuration, NotRun> {
+    let matches = config::read(Cli::command(), words)?;
+    match Cli::from_arg_matches(&matches.words)?.command {
+        Command::Serve(settings) => Ok(Configuration::new(settings, &matches)?),
+        _ => {
+            Err(Failure::usage("these words do not start a server", "they are of another command", "see --help").into())
+        }
+    }
+}
+
 /// Runs the command that these words make, the program's name first.
 pub(crate) fn run(words: impl IntoIterator<Item = OsString>) -> Result<Ended, NotRun> {
     let matches = config::read(Cli::command(), words.into_iter().collect())?;
@@ -161,6 +174,7 @@ pub(crate) fn run(words: impl IntoIterator<Item = OsString>) -> Result<Ended, No
             serve::run(Configuration::new(settings, &matches)?)?;
             Ok(Ended::Well)
         }
+        Command::Demo(arguments) => demo::run(&arguments),
         Command::Simulate(arguments) => simulate::run(arguments),
         Command::Can(arguments) => can::run(&arguments),
         Command::Exec(arguments) => exec::run(&arguments),

@@ -7,6 +7,7 @@ mod cli;
 mod client;
 mod config;
 mod creds;
+mod demo;
 mod endpoints;
 mod exec;
 mod failure;

@@ -3,6 +3,7 @@
 mod credentials;
 mod endpoint;
 mod json;
+mod object;
 mod options;
 mod query;
 mod transport;
@@ -20,6 +21,7 @@ use crate::failure::Failure;
 pub(crate) use credentials::{Credentials, variable};
 pub(crate) use endpoint::Endpoint;
 pub(crate) use json::SERVICE;
+pub(crate) use object::unsigned;
 pub(crate) use options::ServerOptions;
 use transport::Lines;
 pub(crate) use xml::Element;
@@ -91,17 +93,29 @@ pub(crate) fn region() -> String {
 
 impl Client {
     /// The headers with those that sign a POST of this body to `/`.
-    fn signed(&self, endpoint: &Endpoint, mut headers: Lines, body: &[u8]) -> Lines {
+    fn signed(&self, endpoint: &Endpoint, headers: Lines, body: &[u8]) -> Lines {
+        self.signed_as(endpoint, ("POST", "/", ""), headers, body)
+    }
+
+    /// The same with this method, for this path and query.
+    fn signed_as(
+        &self,
+        endpoint: &Endpoint,
+        (method, path, query): (&str, &str, &str),
+        mut headers: Lines,
+        body: &[u8],
+    ) -> Lines {
         // IAM is one service for all regions.
         let region = if endpoint.service == "iam" { REGION.to_owned() } else { region() };
-        let parts = RequestParts { method: "POST", path: "/", query: "", authority: None, headers: &headers };
+        let parts = RequestParts { method, path, query, authority: None, headers: &headers };
         let (payload, now) = (PayloadHash::of(body), SystemClock { offset: 0 }.now());
         let added = match &self.signing {
             Signing::Key(Credentials { id, secret, session_token }) => {
                 let session_token = session_token.as_ref().map(SecretKey::expose);
                 let credentials = rolecall_sigv4::Credentials { access_key_id: id, secret, session_token };
-                let (service, path_style) = (endpoint.service, PathStyle::Normalized);
-                let signer = Signer { credentials, region: &region, service, path_style, send_payload_hash: false };
+                let (service, is_s3) = (endpoint.service, endpoint.service == "s3");
+                let path_style = if is_s3 { PathStyle::AsSent } else { PathStyle::Normalized };
+                let signer = Signer { credentials, region: &region, service, path_style, send_payload_hash: is_s3 };
                 signer.headers(&parts, payload, now)
             }
             Signing::Host(host) => {

@@ -1,4 +1,4 @@
-//! One POST to a server, over a connection of its own.
+//! One request to a server, over a connection of its own.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -42,7 +42,18 @@ pub(super) async fn post(
     headers: &Lines,
     body: Bytes,
 ) -> Result<(StatusCode, Bytes), NotAnswered> {
-    let mut request = Request::post("/");
+    send(endpoint, ca_bundle, ("POST", "/"), headers, body).await
+}
+
+/// The same with this method, for this path and query.
+pub(super) async fn send(
+    endpoint: &Endpoint,
+    ca_bundle: Option<&Path>,
+    (method, target): (&str, &str),
+    headers: &Lines,
+    body: Bytes,
+) -> Result<(StatusCode, Bytes), NotAnswered> {
+    let mut request = Request::builder().method(method).uri(target);
     for (name, value) in headers {
         request = request.header(*name, value);
     }

@@ -13,9 +13,12 @@ mod survey;
 mod upkeep;
 mod workloads;
 
+use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use rolecall_http::FrontDoor;
+use rolecall_model::SecretKey;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::config::Configuration;
@@ -25,10 +28,29 @@ use listen::Listening;
 use opening::Opened;
 use workloads::Workloads;
 
+/// What others need to know of a server that has started.
+pub(crate) struct Started {
+    /// Where clients on this machine reach it.
+    pub(crate) endpoint: String,
+    /// The access key of its first start, if it is this one.
+    pub(crate) credentials: Option<(String, SecretKey)>,
+    /// Where the metadata service of its first instance is.
+    pub(crate) instance: Option<SocketAddr>,
+}
+
+/// Something to do beside serving, once the server has started.
+pub(crate) type Besides = Box<dyn FnOnce(Started) -> Pin<Box<dyn Future<Output = ()> + Send>>>;
+
 /// Serves until a signal tells the program to stop, and then until the requests under way are answered.
 pub(crate) fn run(configuration: Configuration) -> Result<(), Failure> {
+    run_and(configuration, None)
+}
+
+/// The same, with something beside it.
+pub(crate) fn run_and(configuration: Configuration, besides: Option<Besides>) -> Result<(), Failure> {
     let Listening { listener, tls, endpoint } = Listening::begin(&configuration)?;
     let (workloads, region) = (Workloads::begin(&configuration)?, configuration.region.clone());
+    let instance = workloads.first_instance();
     if configuration.clock_offset != 0 {
         warn(format_args!("the clock is moved by {} seconds, as only tests should", configuration.clock_offset));
     }
@@ -47,10 +69,15 @@ pub(crate) fn run(configuration: Configuration) -> Result<(), Failure> {
         let stopped = stop::signal()?;
         let workloads = workloads.serve(&server)?;
         announce::ready(&credentials, endpoint, &region, workloads.as_ref().map_or("", Endpoints::variables));
+        let (endpoint, credentials) = (endpoint.on_this_machine().to_string(), credentials.shown());
+        let besides = besides.map(|besides| tokio::spawn(besides(Started { endpoint, credentials, instance })));
         let upkeep = tokio::spawn(upkeep::run(server.clone()));
         let served = rolecall_http::serve(listener, tls, door, stopped).await;
         if let Some(workloads) = workloads {
             workloads.stop().await;
+        }
+        if let Some(besides) = besides {
+            besides.abort();
         }
         upkeep.abort();
         upkeep::once(server).await;

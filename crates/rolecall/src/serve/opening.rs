@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rolecall_http::door::Reset;
-use rolecall_model::AccountId;
+use rolecall_model::{AccountId, SecretKey};
 use rolecall_service::directory::{Record, RecordKey};
 use rolecall_service::seal::Sealer;
 use rolecall_service::trail::{FileTrail, MemoryTrail, Trail};
@@ -39,6 +39,16 @@ pub(super) enum Credentials {
     Fresh { account: AccountId, first: FirstCredentials, file: Option<PathBuf> },
     /// They are of an earlier start. `file` is their home, if it is still there.
     Known { file: Option<PathBuf> },
+}
+
+impl Credentials {
+    /// The access key of this start.
+    pub(super) fn shown(&self) -> Option<(String, SecretKey)> {
+        match self {
+            Self::Fresh { first, .. } => Some((first.id.to_string(), first.secret.clone())),
+            Self::Known { .. } => None,
+        }
+    }
 }
 
 /// What a server is made of, apart from its settings.

@@ -1,5 +1,6 @@
 //! The endpoints of workloads inside the server: instances by their instance profile, tasks by their role.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -68,6 +69,11 @@ impl Workloads {
                 Keep::In(directory) => Some(directory.clone()),
             },
         })
+    }
+
+    /// Where the first instance finds its metadata.
+    pub(super) fn first_instance(&self) -> Option<SocketAddr> {
+        self.instances.first().map(|open| open.address)
     }
 
     /// Serves them, if there are any, from this server's directory.
