@@ -1,6 +1,7 @@
 """What the gateway allows in front of S3: roles, bucket policies, owners, anonymous callers, and what it records."""
 
 import json
+import threading
 import urllib.error
 import urllib.request
 
@@ -193,6 +194,37 @@ def test_the_old_way_to_sign_is_named(server, cloud, bucket):
     url = client.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "in/hello"})
     status, body = fetched(server, url.removeprefix(server.endpoint))
     assert status == 400 and "Please use AWS4-HMAC-SHA256" in body
+
+
+def test_only_the_region_of_the_upstream_is_decided(cloud, bucket):
+    abroad = cloud.client("s3", config=PATIENT, region_name="eu-west-1")
+    code, message = refusal(abroad.get_object, Bucket=bucket, Key="in/hello")
+    assert code == "AuthorizationHeaderMalformed" and "expecting 'us-east-1'" in message
+
+
+def test_a_bucket_that_goes_and_comes_again_under_way_stays_its_owners(cloud, elsewhere):
+    name = fresh("race")
+    client = s3(elsewhere)
+
+    def again_and_again(call):
+        for _ in range(20):
+            try:
+                call(Bucket=name)
+            except ClientError:
+                pass
+
+    calls = [client.delete_bucket, client.create_bucket, client.create_bucket]
+    threads = [threading.Thread(target=again_and_again, args=[call]) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    try:
+        client.create_bucket(Bucket=name)
+    except ClientError as error:
+        assert error.response["Error"]["Code"] == "BucketAlreadyOwnedByYou"
+    client.put_object(Bucket=name, Key="k", Body=b"x")
+    assert refusal(s3(cloud).get_object, Bucket=name, Key="k")[0] == "AccessDenied"
 
 
 def test_every_decision_is_recorded(server, cloud, bucket):

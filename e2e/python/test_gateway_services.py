@@ -152,13 +152,37 @@ def test_an_instance_gets_a_profile_only_from_who_may_pass_its_role(cloud):
     runner = cloud.user(allow("ec2:RunInstances"))
     passed = {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}
     passer = cloud.user(allow("ec2:RunInstances"), allow("iam:PassRole", role.arn, passed))
+    subnet = client(cloud, "ec2").describe_subnets()["Subnets"][0]["SubnetId"]
+    group = client(cloud, "ec2").describe_security_groups()["SecurityGroups"][0]["GroupId"]
     launch = {"ImageId": "ami-12345678", "MinCount": 1, "MaxCount": 1, "DryRun": True}
+    chosen = client(cloud, "ec2", passer).run_instances
+    assert refusal(chosen, **launch)[0] == "UnauthorizedOperation", "the server would choose the subnet"
+    launch |= {"SubnetId": subnet, "SecurityGroupIds": [group]}
     profile = {"IamInstanceProfile": {"Name": role.name}}
     code, message = refusal(client(cloud, "ec2", runner).run_instances, **launch, **profile)
     assert code == "UnauthorizedOperation" and f"iam:PassRole on resource: {role.arn}" in message
     assert refusal(client(cloud, "ec2", passer).run_instances, **launch, **profile)[0] != "UnauthorizedOperation"
     unknown = {"IamInstanceProfile": {"Name": "nobody-knows"}}
     assert refusal(client(cloud, "ec2", passer).run_instances, **launch, **unknown)[0] == "InvalidParameterValue"
+
+
+def test_only_the_region_of_the_upstream_is_decided(cloud):
+    name = table(cloud)
+    elsewhere = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/*"
+    user = cloud.user(allow("dynamodb:*", elsewhere))
+    abroad = cloud.client("dynamodb", user.credentials, config=ONE_TRY, region_name="eu-west-1")
+    assert "expecting 'us-east-1'" in refusal(abroad.get_item, TableName=name, Key={"pk": {"S": "a"}})[1]
+
+
+def test_another_account_does_not_see_what_is_there(cloud):
+    organizations = cloud.client("organizations")
+    organizations.create_organization()
+    request = organizations.create_account(AccountName="other", Email="other@example.org")["CreateAccountStatus"]
+    made = organizations.describe_create_account_status(CreateAccountRequestId=request["Id"])["CreateAccountStatus"]
+    administrator = cloud.assume(f"arn:aws:iam::{made['AccountId']}:role/OrganizationAccountAccessRole")
+    for service, call in [("dynamodb", "list_tables"), ("sqs", "list_queues"), ("ec2", "describe_instances")]:
+        theirs = cloud.client(service, administrator, config=ONE_TRY)
+        assert refusal(getattr(theirs, call))[0] in ("AccessDeniedException", "UnauthorizedOperation"), service
 
 
 def test_what_cannot_be_told_is_denied(cloud):

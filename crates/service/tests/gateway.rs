@@ -1,5 +1,5 @@
 //! Decisions about requests to services behind the gateway: identity and bucket policies, owners, anonymous callers, records.
-#![expect(clippy::unwrap_used, clippy::needless_pass_by_value, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::needless_pass_by_value, reason = "tests")]
 
 mod support;
 
@@ -245,7 +245,13 @@ fn one_account_gets_a_name_and_nobody_else() {
     let identified = who(&world, Some(&user));
     let visit = visit(&world, identified.as_ref(), &asked);
     assert_eq!(block_on(world.server.reserve_bucket(&visit, "b", false)).unwrap(), Reservation::Made);
-    assert_eq!(block_on(world.server.reserve_bucket(&visit, "b", false)).unwrap(), Reservation::Held);
+    let document = json!({"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}});
+    put_policy(&world, &world.root, "b", &document).unwrap();
+    assert_eq!(block_on(world.server.reserve_bucket(&visit, "b", true)).unwrap(), Reservation::Held);
+    assert!(ruled(&world, Some(&world.root), &[(READ, "arn:aws:s3:::b/x")]).contains("explicit deny"));
+    // The upstream lost it: what was kept about it is not for the new one.
+    assert_eq!(block_on(world.server.reserve_bucket(&visit, "b", false)).unwrap(), Reservation::Made);
+    assert_eq!(ruled(&world, Some(&world.root), &[(READ, "arn:aws:s3:::b/x")]), "allowed");
     block_on(world.server.forget_bucket("b")).unwrap();
     assert_eq!(block_on(world.server.reserve_bucket(&visit, "b", false)).unwrap(), Reservation::Made);
     assert_eq!(block_on(world.server.reserve_bucket(&visit, "b", true)).unwrap(), Reservation::Held);
@@ -256,6 +262,54 @@ fn one_account_gets_a_name_and_nobody_else() {
     );
     let nobody = Visit { identified: None, ..visit };
     assert_eq!(block_on(world.server.reserve_bucket(&nobody, "c", false)).unwrap_err().code, common::ACCESS_DENIED);
+}
+
+#[test]
+fn what_is_asked_about_everything_is_the_owners() {
+    let world = World::new();
+    let user = world.user("u", &[allow("dynamodb:ListTables", "*"), allow("s3:ListAllMyBuckets", "*")]);
+    let identified = who(&world, Some(&user));
+    for (action, resource, of_other_upstream) in
+        [("dynamodb:ListTables", "*", false), ("s3:ListAllMyBuckets", "arn:aws:s3:::*", true)]
+    {
+        let asked = [asked(action, resource)];
+        let own = visit(&world, identified.as_ref(), &asked);
+        assert!(world.server.rule(&own).is_ok(), "{action}");
+        let elsewhere = Visit { owner: "210987654321".parse().unwrap(), ..own };
+        assert_eq!(world.server.rule(&elsewhere).is_ok(), of_other_upstream, "{action}");
+    }
+}
+
+#[test]
+fn access_control_lists_for_the_public_are_blocked() {
+    let world = World::new();
+    let user = world.user("u", &[allow("s3:*", "*")]);
+    let identified = who(&world, Some(&user));
+    let made = [asked("s3:CreateBucket", "arn:aws:s3:::b")];
+    block_on(world.server.reserve_bucket(&visit(&world, identified.as_ref(), &made), "b", false)).unwrap();
+    for (key, value, expected) in [
+        ("s3:x-amz-acl", "private", true),
+        ("s3:x-amz-acl", "public-read", false),
+        ("s3:x-amz-acl", "authenticated-read", false),
+        ("s3:x-amz-grant-read", "uri=http://acs.amazonaws.com/groups/global/AllUsers", false),
+        ("s3:x-amz-grant-read", "id=1", true),
+    ] {
+        let mut asked = [asked("s3:PutObject", "arn:aws:s3:::b/x")];
+        asked[0].keys.insert(key, value);
+        let ruled = world.server.rule(&visit(&world, identified.as_ref(), &asked));
+        assert_eq!(ruled.is_ok(), expected, "{key} {value}");
+    }
+}
+
+#[test]
+fn a_resource_account_is_that_of_each_resource() {
+    let world = World::new();
+    let condition = json!({"StringEquals": {"s3:ResourceAccount": "210987654321"}});
+    let user = world.user("u", &[when(allow("s3:GetObject", "*"), condition)]);
+    let identified = who(&world, Some(&user));
+    let asked = [asked(READ, "arn:aws:s3:::b/x")];
+    let own = visit(&world, identified.as_ref(), &asked);
+    assert!(world.server.rule(&own).is_err());
 }
 
 #[test]

@@ -75,7 +75,7 @@ pub(super) fn offered(call: &Call<'_>, told: &[Offer]) -> Result<Vec<Offer>, Unm
 
 fn of_signature(call: &Call<'_>) -> Vec<Offer> {
     let one = |key: &'static str, value: &str| (Cow::Borrowed(key), Value::One(value.to_owned()));
-    let mut offers = vec![one("s3:ResourceAccount", call.seen.account.as_str())];
+    let mut offers = Vec::new();
     offers.extend(call.seen.tls_version.map(|version| one("s3:TlsVersion", version)));
     let kind = match call.seen.authentication {
         Authentication::Anonymous => return offers,
@@ -86,9 +86,8 @@ fn of_signature(call: &Call<'_>) -> Vec<Offer> {
     offers.push(one("s3:signatureversion", rolecall_sigv4::ALGORITHM));
     offers.extend(call.seen.signature_age.map(|age| one("s3:signatureAge", &age.to_string())));
     if call.seen.authentication == Authentication::Query && call.headers.get("x-amz-content-sha256").is_none() {
-        // A presigned URL that says nothing about the body leaves it unsigned.
-        let hash = call.parameters.content_sha256.as_deref().unwrap_or("UNSIGNED-PAYLOAD");
-        offers.push(one("s3:x-amz-content-sha256", hash));
+        // Without the header nothing about the body is signed, whatever the parameter of that name says.
+        offers.push(one("s3:x-amz-content-sha256", "UNSIGNED-PAYLOAD"));
     }
     offers
 }

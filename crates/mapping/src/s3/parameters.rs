@@ -28,7 +28,6 @@ pub(super) struct Parameters {
     own: Vec<Parameter>,
     /// Headers that a presigned URL carries in its query; names in lower case.
     hoisted: Vec<(String, String)>,
-    pub(super) content_sha256: Option<String>,
     pub(super) operation: Option<String>,
 }
 
@@ -44,10 +43,10 @@ impl Parameters {
     fn sort_in(&mut self, parameter: Parameter, authentication: Authentication) -> Result<(), Unmapped> {
         let presigned = authentication == Authentication::Query;
         let name = parameter.name.as_str();
-        if presigned && SIGNATURE.contains(&name) {
-        } else if presigned && name == CONTENT_SHA256 {
-            self.content_sha256 = Some(parameter.text().to_owned());
-        } else if name == OPERATION {
+        if presigned && (SIGNATURE.contains(&name) || name == CONTENT_SHA256) {
+            return Ok(());
+        }
+        if name == OPERATION {
             self.operation = Some(parameter.text().to_owned());
         } else if name.to_ascii_lowercase().starts_with("x-amz-") {
             // AWS takes such parameters as the headers of these names; so that every server does, they are sent on as headers.

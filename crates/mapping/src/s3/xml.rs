@@ -18,6 +18,7 @@ pub(super) fn read<T>(
 ) -> Result<T, Unmapped> {
     let text = str::from_utf8(body).map_err(|_| Unmapped::new("the body is not UTF-8"))?;
     check_encoding(text)?;
+    check_markup(text)?;
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     let document =
         Document::parse_with_options(text, options).map_err(|_| Unmapped::new("the body is not plain XML"))?;
@@ -35,6 +36,15 @@ fn check_encoding(text: &str) -> Result<(), Unmapped> {
     let declaration = declaration.unwrap_or_default().to_ascii_lowercase();
     if declaration.contains("encoding") && !declaration.contains("utf-8") {
         return Err(Unmapped::new("the body has an encoding other than UTF-8"));
+    }
+    Ok(())
+}
+
+/// Servers disagree whether marked sections are text, and what comments and instructions cut in two; no client needs them.
+fn check_markup(text: &str) -> Result<(), Unmapped> {
+    let after_declaration = text.strip_prefix("<?xml").unwrap_or(text);
+    if ["<!", "<?"].iter().any(|markup| after_declaration.contains(markup)) {
+        return Err(Unmapped::new("the body has markup other than elements"));
     }
     Ok(())
 }

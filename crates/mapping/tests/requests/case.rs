@@ -144,14 +144,8 @@ fn rpc(service: &str, protocol: &str, operation: &str, body: &str) -> Request {
 }
 
 /// The keys that every signed request has; a test of their own looks at them.
-const OF_SIGNATURE: &[&str] = &[
-    "s3:ResourceAccount",
-    "s3:authType",
-    "s3:signatureAge",
-    "s3:signatureversion",
-    "s3:x-amz-content-sha256",
-    "s3:TlsVersion",
-];
+const OF_SIGNATURE: &[&str] =
+    &["s3:authType", "s3:signatureAge", "s3:signatureversion", "s3:x-amz-content-sha256", "s3:TlsVersion"];
 
 fn written(mapped: &Mapped, wanted: &str) -> String {
     let mut text = mapped.operation.to_string();

@@ -66,15 +66,21 @@ fn signatures_are_keys_of_every_action() {
     };
     assert_eq!(
         keys("GET /bkt/k [x-amz-content-sha256: UNSIGNED-PAYLOAD]"),
-        "s3:ResourceAccount=111111111111 s3:authType=REST-HEADER s3:signatureversion=AWS4-HMAC-SHA256 s3:signatureAge=1500 \
+        "s3:authType=REST-HEADER s3:signatureversion=AWS4-HMAC-SHA256 s3:signatureAge=1500 \
          s3:x-amz-content-sha256=UNSIGNED-PAYLOAD"
     );
     assert_eq!(
         keys("GET /bkt/k [signed: query]"),
-        "s3:ResourceAccount=111111111111 s3:authType=REST-QUERY-STRING s3:signatureversion=AWS4-HMAC-SHA256 \
+        "s3:authType=REST-QUERY-STRING s3:signatureversion=AWS4-HMAC-SHA256 \
          s3:signatureAge=1500 s3:x-amz-content-sha256=UNSIGNED-PAYLOAD"
     );
-    assert_eq!(keys("GET /bkt/k [signed: not]"), "s3:ResourceAccount=111111111111");
+    let hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    let told = keys(&format!("GET /bkt/k?X-Amz-Content-Sha256={hash} [signed: query]"));
+    assert!(
+        told.ends_with("s3:x-amz-content-sha256=UNSIGNED-PAYLOAD"),
+        "{told}: nothing holds the body against the parameter"
+    );
+    assert_eq!(keys("GET /bkt/k [signed: not]"), "");
 }
 
 #[test]

@@ -73,6 +73,11 @@ impl Bucket {
         restricts && self.policy.as_ref().is_some_and(|policy| policy.is_public)
     }
 
+    /// Whether access control lists that make something public cannot be set.
+    pub fn blocks_public_acls(&self) -> bool {
+        self.public_access_block.is_some_and(|block| block.block_public_acls)
+    }
+
     /// Its policy as decisions take it.
     pub fn policies(&self) -> Option<&Arc<PolicySet>> {
         Some(self.policy.as_ref()?.document.policies("bucket policy"))

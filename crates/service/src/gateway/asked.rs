@@ -8,8 +8,8 @@ use rolecall_policy::ContextMap;
 use crate::directory::{Bucket, Snapshot};
 use crate::operation::{Access, Trust};
 
-/// Resources that are nothing in particular.
-const EVERYTHING: [&str; 2] = ["*", "arn:aws:s3:::*"];
+/// All buckets, of which everybody is shown their own.
+const ALL_BUCKETS: &str = "arn:aws:s3:::*";
 
 /// One action on one resource.
 #[derive(Clone)]
@@ -32,19 +32,22 @@ impl Asked {
         snapshot.bucket(name).map(|bucket| &**bucket)
     }
 
-    /// With its owner and the policy that hangs on it. What nobody is known to own belongs to `owner`; what is still to be made, and
-    /// what is nothing in particular, is the caller's.
+    /// With its owner and the policy that hangs on it. What nobody is known to own belongs to `owner`, and so does what is asked
+    /// about everything; a bucket that is still to be made is the caller's.
     pub(super) fn access(&self, snapshot: &Snapshot, caller: Option<AccountId>, owner: AccountId) -> Access {
         // A bucket that is to be made is nobody's yet, even if there is another of its name.
         let is_new = self.action == "s3:CreateBucket";
         let bucket = self.bucket(snapshot).filter(|_| !is_new);
         let in_arn = || self.resource.parse::<Arn>().ok()?.account_id();
-        let of_caller = || caller.filter(|_| is_new || EVERYTHING.contains(&&*self.resource));
+        let of_caller = || caller.filter(|_| is_new || self.resource == ALL_BUCKETS);
+        let account = bucket.map(|bucket| bucket.account).or_else(in_arn).or_else(of_caller).unwrap_or(owner);
+        let mut keys = self.keys.clone();
+        keys.insert("s3:ResourceAccount", account.as_str());
         Access {
             action: self.action.clone(),
             resource: self.resource.clone(),
-            account: bucket.map(|bucket| bucket.account).or_else(in_arn).or_else(of_caller).unwrap_or(owner),
-            keys: self.keys.clone(),
+            account,
+            keys,
             resource_tags: Tags::default(),
             trust: Trust::None,
             resource_policy: bucket.and_then(Bucket::policies).cloned(),

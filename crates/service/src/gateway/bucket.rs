@@ -32,7 +32,12 @@ impl Server {
     /// `BucketAlreadyExists`, `AccessDenied`, and those of a directory that cannot be written.
     pub async fn reserve_bucket(&self, visit: &Visit<'_>, name: &str, is_there: bool) -> Result<Reservation, Fault> {
         self.change(visit, |caller, directory| match directory.bucket(name).map(|bucket| bucket.account) {
-            Some(owner) if owner == caller.account => Ok(Reservation::Held),
+            Some(owner) if owner == caller.account && is_there => Ok(Reservation::Held),
+            // The upstream lost the one that was known: what was kept about it is not for the new one.
+            Some(owner) if owner == caller.account => {
+                directory.put(Bucket::new(name, caller.account, visit.now));
+                Ok(Reservation::Made)
+            }
             Some(_) => Err(taken()),
             None if is_there && caller.account != visit.owner => Err(taken()),
             None if is_there => Ok(Reservation::Held),

@@ -1,7 +1,7 @@
 //! Whether a request may be done.
 
 use rolecall_model::AccountId;
-use rolecall_policy::{Decision, Denial, PolicySets, Principal, Request, decide};
+use rolecall_policy::{Context, ContextMap, Decision, Denial, Key, PolicySets, Principal, Request, Values, decide};
 
 use super::unknown::Noting;
 use super::{Asked, Visit};
@@ -17,6 +17,16 @@ use crate::server::Server;
 const RESCUES: [&str; 3] = ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"];
 
 impl Server {
+    /// As [`rule`](Self::rule), on the directory as it is now and not as it was when the caller was identified.
+    ///
+    /// # Errors
+    /// `AccessDenied` with AWS's sentence; that the caller's credentials are no longer valid.
+    pub fn rule_again(&self, visit: &Visit<'_>) -> Result<(), Fault> {
+        let snapshot = self.directory.snapshot();
+        let caller = visit.caller().map(|caller| caller.present(&snapshot)).transpose()?;
+        rule_on(visit, caller.as_ref(), &snapshot)
+    }
+
     /// Decides everything that a request asks; the first that is not allowed is the error. A request that asks nothing is
     /// refused.
     ///
@@ -40,6 +50,28 @@ pub(super) fn rule_on(visit: &Visit<'_>, caller: Option<&Caller>, snapshot: &Sna
     let (sets, ruling) = (held.sets(), Ruling { visit, caller, snapshot });
     visit.asked.iter().try_for_each(|asked| ruling.on(asked, &sets))
 }
+
+/// Whether a request sets an access control list that makes something public.
+fn publishes(keys: &ContextMap) -> bool {
+    let holds = |key: &str, public: fn(&str) -> bool| {
+        keys.values(&Key::new(key)).is_some_and(|values| match values {
+            Values::One(value) => public(&value),
+            Values::Many(values) => values.iter().any(public),
+        })
+    };
+    let to_everybody = |grant: &str| grant.contains("/global/");
+    holds("s3:x-amz-acl", |acl| acl.starts_with("public-") || acl == "authenticated-read")
+        || GRANTS.iter().any(|grant| holds(grant, to_everybody))
+}
+
+/// The keys of grants, whose groups of everybody are URIs.
+const GRANTS: [&str; 5] = [
+    "s3:x-amz-grant-full-control",
+    "s3:x-amz-grant-read",
+    "s3:x-amz-grant-read-acp",
+    "s3:x-amz-grant-write",
+    "s3:x-amz-grant-write-acp",
+];
 
 struct Ruling<'a> {
     visit: &'a Visit<'a>,
@@ -74,6 +106,13 @@ impl Ruling<'_> {
         }
         if let Some(key) = context.missed() {
             return Err(self.refused(access, &format!("because a policy asks for `{key}`, which is not known here")));
+        }
+        // A bucket of which nothing is known begins with all public access blocked.
+        if publishes(&access.keys) && asked.bucket(snapshot).is_none_or(Bucket::blocks_public_acls) {
+            return Err(self.refused(
+                access,
+                "because public access control lists (ACLs) are blocked by the BlockPublicAcls block public access setting",
+            ));
         }
         let is_outsider = self.account() != Some(access.account);
         if is_outsider && asked.bucket(snapshot).is_some_and(Bucket::is_restricted) {

@@ -1,11 +1,14 @@
 //! Requests that make or remove a bucket: whose it is, is settled before the upstream is asked.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use bytes::Bytes;
 use http::StatusCode;
 use hyper::body::Body;
 use rolecall_gateway::Content;
 use rolecall_mapping::Mapped;
 use rolecall_service::gateway::{Reservation, Visit};
+use tokio::sync::{Mutex, MutexGuard};
 
 use super::ForeignDoor;
 use super::own::keeps;
@@ -13,6 +16,25 @@ use super::passage::Crossing;
 use super::record::Story;
 use super::refusal::Refusal;
 use crate::door::answer::Answer;
+
+/// Sees to it that a bucket is made or removed by one request at a time, from the look at the upstream to what is kept here.
+pub(super) struct Buckets([Mutex<()>; 64]);
+
+impl Default for Buckets {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| Mutex::new(())))
+    }
+}
+
+impl Buckets {
+    /// Waits until no other request makes or removes the bucket. Some names wait for each other.
+    async fn alone(&self, bucket: &str) -> Option<MutexGuard<'_, ()>> {
+        let mut hasher = DefaultHasher::new();
+        bucket.hash(&mut hasher);
+        let place = usize::try_from(hasher.finish() % 64).ok()?;
+        Some(self.0.get(place)?.lock().await)
+    }
+}
 
 impl ForeignDoor {
     /// Does what was allowed, or what is only noted.
@@ -32,6 +54,10 @@ impl ForeignDoor {
         match &*mapped.operation {
             "CreateBucket" if story.noted.is_none() => self.create(crossing, visit, mapped, bucket, content).await,
             "DeleteBucket" => {
+                let _alone = self.buckets.alone(bucket).await;
+                if story.noted.is_none() {
+                    self.server.rule_again(visit)?;
+                }
                 let answer = self.forward(crossing, mapped, content).await?;
                 if answer.status().is_success() {
                     self.server.forget_bucket(bucket).await?;
@@ -55,6 +81,7 @@ impl ForeignDoor {
     where
         B: Body<Data = Bytes> + Send + 'static,
     {
+        let _alone = self.buckets.alone(bucket).await;
         let is_there = self.exists(crossing, mapped).await?;
         let made = self.server.reserve_bucket(visit, bucket, is_there).await?;
         let answer = self.forward(crossing, mapped, content).await;

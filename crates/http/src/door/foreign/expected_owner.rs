@@ -28,7 +28,7 @@ impl ForeignDoor {
         let source = mapped.accesses.iter().find(reads).and_then(Needed::bucket);
         for (header, bucket) in [(OF_BUCKET, bucket), (OF_SOURCE, source)] {
             let Some(expected) = said(crossing, mapped, header) else { continue };
-            let owner = bucket.map(|bucket| self.server.bucket_owner(bucket, self.routes.owner));
+            let owner = bucket.map(|bucket| self.server.bucket_owner(bucket, crossing.owner));
             if owner.is_none_or(|owner| owner.as_str() != expected) {
                 return Err(Fault::new(common::ACCESS_DENIED, "Access Denied"));
             }

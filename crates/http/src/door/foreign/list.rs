@@ -35,7 +35,7 @@ impl ForeignDoor {
         let account = crossing.identified.map(|identified| identified.caller().account);
         let (mut parts, body) = answer.into_parts();
         let bytes = Limited::new(body, MOST).collect().await.map_err(|_| unreadable())?.to_bytes();
-        let owner = |bucket: &str| self.server.bucket_owner(bucket, self.routes.owner);
+        let owner = |bucket: &str| self.server.bucket_owner(bucket, crossing.owner);
         let kept = only_of(&bytes, account, owner).ok_or_else(unreadable)?;
         parts.headers.remove(header::CONTENT_LENGTH);
         Ok(Answer::from_parts(parts, Bytes::from(kept).into()))

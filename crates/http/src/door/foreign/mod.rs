@@ -20,6 +20,7 @@ use rolecall_service::Server;
 
 use super::body::Room;
 use super::visit::host;
+use buckets::Buckets;
 
 pub use routes::{Mode, Route, Routes};
 
@@ -33,12 +34,13 @@ pub struct ForeignDoor {
     pub(super) routes: Routes,
     room: Room,
     patience: Duration,
+    buckets: Buckets,
 }
 
 impl ForeignDoor {
     /// A way to these services.
     pub fn new(server: Arc<Server>, gateway: Gateway, routes: Routes) -> Self {
-        Self { server, gateway, routes, room: Room::default(), patience: PATIENCE }
+        Self { server, gateway, routes, room: Room::default(), patience: PATIENCE, buckets: Buckets::default() }
     }
 
     /// Whether a request without a signature is for S3: its path or its host names a bucket.

@@ -76,7 +76,14 @@ impl ForeignDoor {
         let account = identified.as_ref().map(|identified| identified.caller().account);
         let route = self.routes.route(passage.service, account).ok_or_else(not_served)?;
         let region = identified.as_ref().map_or(&*route.region, Identified::region);
-        let looked = Looked { authentication, signed, region, now: self.server.now() };
+        check_region(region, &route.region)?;
+        let looked = Looked {
+            owner: route.account.unwrap_or(self.routes.owner),
+            authentication,
+            signed,
+            region,
+            now: self.server.now(),
+        };
         let mapped = match self.planned(&passage, &looked, None) {
             Plan::Ready(mapped) => Ok(mapped),
             Plan::Refused(unmapped) => Err(unmapped),
@@ -92,7 +99,8 @@ impl ForeignDoor {
                 }
             }
         };
-        let crossing = Crossing { passage: &passage, route, region, identified: identified.as_ref() };
+        let crossing =
+            Crossing { passage: &passage, route, owner: looked.owner, region, identified: identified.as_ref() };
         match mapped {
             Ok(mapped) => self.decide(&crossing, mapped, content).await,
             Err(unmapped) => Err(self.unmapped(&crossing, &unmapped).await?.into()),
@@ -111,7 +119,7 @@ impl ForeignDoor {
             headers: &HeaderLines(&passage.parts.headers),
             service: passage.service,
             region: looked.region,
-            account: self.routes.owner,
+            account: looked.owner,
             authentication: looked.authentication,
             signature_age: age.map(|age| u64::try_from(age).unwrap_or_default().saturating_mul(1_000)),
             now: looked.now.epoch(),
@@ -131,7 +139,7 @@ impl ForeignDoor {
         B: Body<Data = Bytes> + Send + 'static,
     {
         let (mut asked, passed) = (asked(&mapped), self.passed_roles(crossing, &mapped));
-        let story = Story::of(crossing, &mapped, self.owner(&mapped));
+        let story = Story::of(crossing, &mapped, self.owner(crossing, &mapped));
         match self.check_owners(crossing, &mapped).and(passed) {
             Ok(passed) => asked.extend(passed),
             Err(fault) => {
@@ -222,7 +230,7 @@ impl ForeignDoor {
         let message = format!("The request cannot be decided, and so is denied: {}", unmapped.message);
         let fault = Fault::new(common::ACCESS_DENIED, message);
         let visit = self.visit(crossing, "Unknown", &[]);
-        self.record(&visit, &Story::of_unknown(self.routes.owner).with_fault(&fault)).await?;
+        self.record(&visit, &Story::of_unknown(crossing.owner).with_fault(&fault)).await?;
         Ok(fault)
     }
 
@@ -233,7 +241,7 @@ impl ForeignDoor {
             service: passage.service,
             operation,
             region: crossing.region,
-            owner: self.routes.owner,
+            owner: crossing.owner,
             asked,
             circumstances: circumstances(&passage.parts, passage.connection, passage.id),
             now: self.server.now(),
@@ -242,7 +250,7 @@ impl ForeignDoor {
 
     /// `iam:PassRole` on the roles in the instance profiles that a request names.
     fn passed_roles(&self, crossing: &Crossing<'_>, mapped: &Mapped) -> Result<Vec<Asked>, Fault> {
-        let account = crossing.identified.map_or(self.routes.owner, |identified| identified.caller().account);
+        let account = crossing.identified.map_or(crossing.owner, |identified| identified.caller().account);
         let one = |profile: &InstanceProfile| {
             let (InstanceProfile::Name(name) | InstanceProfile::Arn(name)) = profile;
             self.server.pass_role_in(name, account)
@@ -250,9 +258,9 @@ impl ForeignDoor {
         mapped.instance_profiles.iter().map(one).collect()
     }
 
-    fn owner(&self, mapped: &Mapped) -> AccountId {
+    fn owner(&self, crossing: &Crossing<'_>, mapped: &Mapped) -> AccountId {
         let bucket = mapped.s3.as_ref().and_then(|s3| s3.bucket.as_deref());
-        bucket.map_or(self.routes.owner, |bucket| self.server.bucket_owner(bucket, self.routes.owner))
+        bucket.map_or(crossing.owner, |bucket| self.server.bucket_owner(bucket, crossing.owner))
     }
 }
 
@@ -281,6 +289,8 @@ struct Looked<'a> {
     authentication: Authentication,
     signed: Option<Time>,
     region: &'a str,
+    /// The account of the upstream.
+    owner: AccountId,
     now: Time,
 }
 
@@ -288,6 +298,8 @@ struct Looked<'a> {
 pub(super) struct Crossing<'a> {
     pub(super) passage: &'a Passage<'a>,
     pub(super) route: &'a Route,
+    /// The account that owns what nobody else is known to own.
+    pub(super) owner: AccountId,
     pub(super) region: &'a str,
     pub(super) identified: Option<&'a Identified>,
 }
@@ -310,6 +322,17 @@ fn uri(mapped: &Mapped) -> Option<Uri> {
         format!("{}?{}", mapped.path, mapped.query).into()
     };
     path.parse().ok()
+}
+
+/// The upstream acts in one region, whatever region a request was signed for: only that one can be decided.
+fn check_region(signed: &str, of_upstream: &str) -> Result<(), Fault> {
+    if signed == of_upstream {
+        return Ok(());
+    }
+    let shown: String = signed.chars().take(64).collect();
+    let message =
+        format!("The authorization header is malformed; the region '{shown}' is wrong; expecting '{of_upstream}'");
+    Err(Fault::new(Code::new("IncompleteSignature", 400), message))
 }
 
 fn not_served() -> Fault {

@@ -43,6 +43,7 @@ pub(super) fn want(
     table: Option<&str>,
 ) -> Result<(), Unmapped> {
     request.check_case(MEMBERS)?;
+    check_one_way(request)?;
     let table = table_arn(call, table.map_or_else(|| request.text("TableName"), |table| Ok(Some(table)))?)?;
     let mut resource = table.clone();
     if let Some(index) = request.text("IndexName")? {
@@ -80,6 +81,25 @@ pub(super) fn want(
     let mut needed = taken(action, &offers).needed(action, resource);
     needed.unknown.extend(unknown);
     wanted.push(needed);
+    Ok(())
+}
+
+/// Members from before there were expressions; DynamoDB refuses them beside one, and other servers take either.
+const LEGACY: [&str; 7] = [
+    "AttributesToGet",
+    "AttributeUpdates",
+    "ConditionalOperator",
+    "Expected",
+    "KeyConditions",
+    "QueryFilter",
+    "ScanFilter",
+];
+
+fn check_one_way(request: &Member) -> Result<(), Unmapped> {
+    let has_legacy = LEGACY.iter().any(|member| request.get(member).is_some());
+    if has_legacy && request.entries().iter().any(|(member, _)| member.ends_with("Expression")) {
+        return Err(Unmapped::new("the request has both expressions and what was there before them"));
+    }
     Ok(())
 }
 

@@ -24,15 +24,22 @@ pub(super) fn want(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmappe
     let mut used = Used { call, wanted };
     used.want("key-pair", &members.texts("KeyName")?)?;
     used.want("placement-group", &members.text("Placement.GroupName")?.into_iter().collect::<Vec<_>>())?;
-    used.or_any("subnet", &in_all(members, interfaces, "SubnetId")?)?;
+    let existing = in_all(&Member::Null, interfaces, "NetworkInterfaceId")?;
+    let subnets = in_all(members, interfaces, "SubnetId")?;
     let mut groups = in_all(members, interfaces, "SecurityGroupId")?;
     groups.extend(in_all(&Member::Null, interfaces, "Groups")?);
-    // The ids of groups that are given by name, or by default, only the server knows.
+    // Which those are that the server would choose, or that have a name, only the server knows: a Deny on one of them could not be
+    // told. An interface that is there already has its own.
     if !members.texts("SecurityGroup")?.is_empty() {
-        groups.push("*");
+        return Err(Unmapped::new("the launch gives security groups by name; name them by SecurityGroupId"));
     }
-    used.or_any("security-group", &groups)?;
-    used.or_any("network-interface", &in_all(&Member::Null, interfaces, "NetworkInterfaceId")?)?;
+    if existing.is_empty() && (subnets.is_empty() || groups.is_empty()) {
+        let message = "the launch leaves its subnet or its security groups to the server; name them by SubnetId and SecurityGroupId";
+        return Err(Unmapped::new(message));
+    }
+    used.want("subnet", &subnets)?;
+    used.want("security-group", &groups)?;
+    used.or_any("network-interface", &existing)?;
     for device in members.get("BlockDeviceMapping").map(Member::items).unwrap_or_default() {
         if let Some(snapshot) = device.text("Ebs.SnapshotId")? {
             if !is_name("SnapshotId", snapshot) {

@@ -34,6 +34,7 @@ const IDS: &[(&str, &str)] = &[
 /// Wants to tag what the request creates.
 pub(super) fn want(call: &Call<'_>, wanted: &mut Wanted) -> Result<(), Unmapped> {
     let create = action("ec2", "CreateTags")?;
+    let mut first: Option<Vec<(String, String)>> = None;
     for specification in call.members.get("TagSpecification").map(Member::items).unwrap_or_default() {
         specification.check_case(&["ResourceType", "Tag"])?;
         let kind = specification.text("ResourceType")?.unwrap_or_default();
@@ -41,8 +42,12 @@ pub(super) fn want(call: &Call<'_>, wanted: &mut Wanted) -> Result<(), Unmapped>
             return Err(Unmapped::new("the tags are for a resource type that is not known"));
         }
         let tags = specification.get("Tag").map(read_tags).transpose()?.unwrap_or_default();
+        // The action that creates is asked once for all that it creates, and could only be shown the tags of one.
+        if first.as_ref().is_some_and(|first| *first != tags) {
+            return Err(Unmapped::new("the tags of several resource types differ from each other"));
+        }
+        first = Some(tags.clone());
         let of_tags = of_tags("aws:RequestTag/", "aws:TagKeys", &tags);
-        // The action that creates sees the tags of everything that it creates.
         wanted.offers.retain(|(name, _)| !of_tags.iter().any(|(own, _)| own == name));
         wanted.offers.extend(of_tags.iter().cloned());
         let mut offers = of_tags;
