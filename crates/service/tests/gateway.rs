@@ -1,5 +1,5 @@
 //! Decisions about requests to services behind the gateway: identity and bucket policies, owners, anonymous callers, records.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::needless_pass_by_value, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::needless_pass_by_value, reason = "tests")]
 
 mod support;
 
