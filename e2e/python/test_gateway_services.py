@@ -12,11 +12,11 @@ from support.cloud import Cloud, fresh
 from support.policies import allow, deny, trust
 from support.server import ACCOUNT, REGION, Server
 
-MOTO = os.environ.get("ROLECALL_MOTO")
+MOTO = os.environ.get("E2E_MOTO")
 SERVICES = ["dynamodb", "sqs", "sns", "logs", "monitoring", "ecr", "ec2"]
 ONE_TRY = Config(retries={"total_max_attempts": 1}, read_timeout=60)
 
-pytestmark = pytest.mark.skipif(not MOTO, reason="ROLECALL_MOTO names no moto_server")
+pytestmark = pytest.mark.skipif(not MOTO, reason="E2E_MOTO names no moto_server")
 
 
 @pytest.fixture(scope="module")

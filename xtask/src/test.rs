@@ -230,9 +230,9 @@ fn python_clients(context: Context) -> Result<(), String> {
     let path = std::iter::once(programs).chain(std::env::split_paths(&path));
     // The tests find `aws` by its name, and must not find another one.
     pytest.env("PATH", std::env::join_paths(path).map_err(|error| error.to_string())?);
-    pytest.env("ROLECALL_MOTO", venv::ensure("e2e-moto", UPSTREAMS)?.join("moto_server"));
+    pytest.env("E2E_MOTO", venv::ensure("e2e-moto", UPSTREAMS)?.join("moto_server"));
     if process::is_installed(process::command("npm").arg("--version")) {
-        pytest.env("ROLECALL_JS", npm::ensure()?);
+        pytest.env("E2E_JS", npm::ensure()?);
     } else {
         println!("there is no npm to install the AWS SDK for JavaScript with: its tests are skipped");
     }

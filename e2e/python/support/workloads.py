@@ -70,8 +70,8 @@ def by_cli(environment):
 
 def by_javascript(environment):
     """The same with the AWS SDK for JavaScript, if it is installed."""
-    if not (installed := os.environ.get("ROLECALL_JS")):
-        pytest.skip("ROLECALL_JS names no directory with the AWS SDK for JavaScript")
+    if not (installed := os.environ.get("E2E_JS")):
+        pytest.skip("E2E_JS names no directory with the AWS SDK for JavaScript")
     return _printed(["node", f"{installed}/whoami.mjs"], environment)
 
 
