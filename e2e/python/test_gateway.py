@@ -148,6 +148,9 @@ def test_across_accounts_both_sides_must_allow(cloud, elsewhere, bucket):
     read = {"Bucket": bucket, "Key": "in/hello"}
     code, message = refusal(s3(elsewhere, user.credentials).get_object, **read)
     assert code == "AccessDenied" and "because" not in message
+    guesses = [refusal(s3(elsewhere, silent.credentials).get_object, **read, ExpectedBucketOwner=account)
+               for account in (cloud.account, elsewhere.account)]
+    assert guesses[0] == guesses[1], "whose a bucket is cannot be found out by guessing"
     grant = statement("Allow", "s3:GetObject", f"arn:aws:s3:::{bucket}/*", {"AWS": elsewhere.root})
     s3(cloud).put_bucket_policy(Bucket=bucket, Policy=document(grant))
     assert s3(elsewhere, user.credentials).get_object(**read)["Body"].read() == b"hello"

@@ -138,19 +138,27 @@ impl ForeignDoor {
     where
         B: Body<Data = Bytes> + Send + 'static,
     {
-        let (mut asked, passed) = (asked(&mapped), self.passed_roles(crossing, &mapped));
-        let story = Story::of(crossing, &mapped, self.owner(crossing, &mapped));
-        match self.check_owners(crossing, &mapped).and(passed) {
-            Ok(passed) => asked.extend(passed),
+        let mut asked = asked(&mapped);
+        let mut story = Story::of(crossing, &mapped, self.owner(crossing, &mapped));
+        let ruled = self.server.rule(&self.visit(crossing, &mapped.operation, &asked));
+        // Who is not allowed learns nothing of owners and profiles.
+        let settled = match &ruled {
+            Err(fault) if self.routes.mode == Mode::Enforce => Err(fault.clone()),
+            _ => self.settled(crossing, &mapped),
+        };
+        let passed = match settled {
+            Ok(passed) => passed,
             Err(fault) => {
                 let visit = self.visit(crossing, &mapped.operation, &asked);
                 self.record(&visit, &story.with_fault(&fault)).await?;
                 return Err(fault.into());
             }
-        }
+        };
+        let is_passing = !passed.is_empty();
+        asked.extend(passed);
         let visit = self.visit(crossing, &mapped.operation, &asked);
-        let mut story = story;
-        if let Err(fault) = self.server.rule(&visit) {
+        let ruled = if is_passing { ruled.and_then(|()| self.server.rule(&visit)) } else { ruled };
+        if let Err(fault) = ruled {
             if self.routes.mode == Mode::Enforce {
                 self.record(&visit, &story.with_fault(&fault)).await?;
                 return Err(fault.into());
@@ -246,6 +254,19 @@ impl ForeignDoor {
             circumstances: circumstances(&passage.parts, passage.connection, passage.id),
             now: self.server.now(),
         }
+    }
+
+    /// What must hold of an allowed request whatever the mode: its buckets are where it goes, and are whose it expects. The roles that
+    /// it passes besides.
+    fn settled(&self, crossing: &Crossing<'_>, mapped: &Mapped) -> Result<Vec<Asked>, Fault> {
+        for bucket in mapped.accesses.iter().filter_map(Needed::bucket) {
+            let owner = self.server.bucket_owner(bucket, crossing.owner);
+            if !self.routes.leads_to(crossing.route, owner) {
+                return Err(Fault::new(common::ACCESS_DENIED, "Access Denied"));
+            }
+        }
+        self.check_owners(crossing, mapped)?;
+        self.passed_roles(crossing, mapped)
     }
 
     /// `iam:PassRole` on the roles in the instance profiles that a request names.

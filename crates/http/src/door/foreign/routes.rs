@@ -66,4 +66,56 @@ impl Routes {
         };
         account.and_then(|account| of(Some(account))).or_else(|| of(None))
     }
+
+    /// Whether this route leads to where the buckets of `owner` are. Elsewhere a bucket of the same name is another one, about which
+    /// nothing was decided.
+    pub(super) fn leads_to(&self, route: &Route, owner: AccountId) -> bool {
+        self.route(&route.service, Some(owner)).is_some_and(|home| home.account == route.account)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use rolecall_gateway::{AddressStyle, Patience, Upstream};
+
+    use super::*;
+
+    fn route(account: Option<AccountId>) -> Route {
+        let upstream = Upstream {
+            url: "http://127.0.0.1:9".parse().unwrap(),
+            service: "s3".to_owned(),
+            region: "us-east-1".to_owned(),
+            credentials: None,
+            style: AddressStyle::Path,
+            patience: Patience::default(),
+        };
+        let backend = Backend::Network(Arc::new(upstream));
+        Route { service: "s3".to_owned(), account, backend, region: "us-east-1".to_owned() }
+    }
+
+    /// Once, a bucket of an account with an upstream of its own could open one of the same name at the upstream of all others.
+    #[test]
+    fn a_bucket_is_only_where_its_owner_is_led() {
+        let [own, other]: [AccountId; 2] = ["111111111111", "222222222222"].map(|id| id.parse().unwrap());
+        let routes = Routes {
+            routes: vec![route(None), route(Some(own))],
+            owner: other,
+            s3: S3Rules::default(),
+            mode: Mode::Enforce,
+            without_data_events: Vec::new(),
+        };
+        for (caller, owner, expected) in [
+            (None, other, true),
+            (None, own, false),
+            (Some(other), own, false),
+            (Some(other), other, true),
+            (Some(own), own, true),
+            (Some(own), other, false),
+        ] {
+            let taken = routes.route("s3", caller).unwrap();
+            assert_eq!(routes.leads_to(taken, owner), expected, "{caller:?} {owner}");
+        }
+    }
 }
