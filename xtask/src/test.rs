@@ -72,16 +72,19 @@ struct Step {
 enum Kind {
     /// Always.
     Quick,
-    /// Not in the quick run, which needs neither a release build nor foreign clients.
+    /// Only in the long run.
+    Long,
+    /// Not in the quick run, which needs no foreign clients.
     EndToEnd,
     /// The same, and only if the repository has this directory.
     EndToEndIn(&'static str),
 }
 
 impl Kind {
-    fn is_taken(&self, is_quick: bool) -> bool {
+    fn is_taken(&self, is_quick: bool, is_long: bool) -> bool {
         match self {
             Self::Quick => true,
+            Self::Long => is_long,
             Self::EndToEnd => !is_quick,
             Self::EndToEndIn(directory) => !is_quick && workspace::root().join(directory).is_dir(),
         }
@@ -98,7 +101,7 @@ const STEPS: &[Step] = &[
     Step { name: "documentation tests", run: documentation_tests, kind: Kind::Quick },
     Step { name: "documentation", run: documentation, kind: Kind::Quick },
     Step { name: "fuzzing", run: fuzzing, kind: Kind::EndToEnd },
-    Step { name: "release build", run: release_build, kind: Kind::EndToEnd },
+    Step { name: "release build", run: release_build, kind: Kind::Long },
     Step { name: "aws CLI, boto3, JavaScript", run: python_clients, kind: Kind::EndToEndIn("e2e/python") },
     Step { name: "AWS SDK for Rust", run: rust_clients, kind: Kind::EndToEndIn("e2e/sdk") },
 ];
@@ -123,6 +126,13 @@ impl Context {
         }
         command
     }
+
+    /// Tells end-to-end tests which server to start: the one that the tests before were built with, which checks more than the
+    /// released one and costs no further build; in the long run the released one.
+    fn with_server(self, command: &mut Command) -> Result<&mut Command, String> {
+        let profile = if self.is_long { "release" } else { "debug" };
+        Ok(command.env("ROLECALL_BIN", workspace::target()?.join(profile).join("rolecall")))
+    }
 }
 
 /// What became of a step.
@@ -135,7 +145,8 @@ struct Outcome {
 /// Runs the command.
 pub(crate) fn run(flags: Flags<'_>) -> Result<(), String> {
     let context = Context { is_long: flags.has("--long") };
-    let steps: Vec<&Step> = STEPS.iter().filter(|step| step.kind.is_taken(flags.has("--quick"))).collect();
+    let is_quick = flags.has("--quick");
+    let steps: Vec<&Step> = STEPS.iter().filter(|step| step.kind.is_taken(is_quick, context.is_long)).collect();
     let mut outcomes = Vec::new();
     for step in &steps {
         println!("\n━━ {}", step.name);
@@ -237,17 +248,12 @@ fn python_clients(context: Context) -> Result<(), String> {
         println!("there is no npm to install the AWS SDK for JavaScript with: its tests are skipped");
     }
     pytest.args(["-B", "-m", "pytest", "-p", "no:cacheprovider", "e2e/python"]);
-    process::run(with_server(&mut pytest)?)
+    process::run(context.with_server(&mut pytest)?)
 }
 
 fn rust_clients(context: Context) -> Result<(), String> {
     let mut cargo = context.cargo();
-    process::run(with_server(cargo.args(["test", "--package", SDK_TESTS]))?)
-}
-
-/// Tells the tests which server to start.
-fn with_server(command: &mut Command) -> Result<&mut Command, String> {
-    Ok(command.env("ROLECALL_BIN", workspace::target()?.join("release").join("rolecall")))
+    process::run(context.with_server(cargo.args(["test", "--package", SDK_TESTS]))?)
 }
 
 #[cfg(test)]

@@ -15,18 +15,25 @@ pub struct Member {
     name: Arc<str>,
     policy: Arc<Policy>,
     text: Option<Arc<str>>,
+    version: Option<Arc<str>>,
 }
 
 impl Member {
     /// `name` is the policy's ARN, or the name of an inline policy.
     pub fn new(name: impl Into<Arc<str>>, policy: Arc<Policy>) -> Self {
-        Self { name: name.into(), policy, text: None }
+        Self { name: name.into(), policy, text: None, version: None }
     }
 
     /// The same with the text that the policy was compiled from, for explanations to quote and to point into.
     #[must_use]
     pub fn with_text(self, text: impl Into<Arc<str>>) -> Self {
         Self { text: Some(text.into()), ..self }
+    }
+
+    /// The same with the version of a managed policy, such as `v3`, for explanations to name.
+    #[must_use]
+    pub fn with_version(self, version: impl Into<Arc<str>>) -> Self {
+        Self { version: Some(version.into()), ..self }
     }
 
     /// The name given to it.
@@ -37,6 +44,11 @@ impl Member {
     /// The text given to it.
     pub fn text(&self) -> Option<&str> {
         self.text.as_deref()
+    }
+
+    /// The version given to it.
+    pub fn version(&self) -> Option<&str> {
+        self.version.as_deref()
     }
 
     /// The policy itself.

@@ -116,17 +116,19 @@ fn words_that_make_no_question() {
         ("simulate --principal USER --action s3:GetObject", "--resource <ARN>"),
         ("simulate --jsonl --principal USER", "cannot be used with"),
         ("simulate --jsonl - --identity s3", "cannot be used with"),
+        ("can USER s3:GetObject * --session s3 --endpoint http://127.0.0.1:1 --profile ops", "credentials"),
         ("simulate --explain", "--jsonl"),
         ("simulate --jsonl nowhere.jsonl", "nowhere.jsonl: "),
-        ("simulate --principal ada --action s3:GetObject --resource *", "a principal is the ARN"),
-        ("simulate --principal USER --action s3:Get* --resource *", "without wildcards"),
-        ("simulate --principal USER --action s3:GetObject --resource b", "a resource is an ARN"),
+        ("simulate --principal ada --action s3:GetObject --resource * --identity s3", "a principal is the ARN"),
+        ("simulate --principal USER --action s3:Get* --resource * --identity s3", "without wildcards"),
+        ("simulate --principal USER --action s3:GetObject --resource b --identity s3", "a resource is an ARN"),
         ("can USER s3:GetObject", "<RESOURCE>"),
         ("can user/ada s3:GetObject * --identity s3", "`user/ada` does not say of which account"),
         ("can user/ada s3:GetObject *", "no server and no policy is named"),
         ("can user/ada s3:GetObject * --endpoint 127.0.0.1:1", "is not an endpoint"),
         ("can user/ada s3:GetObject * --endpoint http://127.0.0.1:1", "credentials"),
-        ("can user/ada s3:GetObject * --endpoint http://127.0.0.1:1 --identity s3", "cannot be used with"),
+        ("can user/ada s3:GetObject * --endpoint http://127.0.0.1:1 --identity s3", "credentials"),
+        ("simulate --jsonl - --endpoint http://127.0.0.1:1", "cannot be used with"),
     ] {
         let (code, printed, said) = run(&home, words);
         assert_eq!((code, &*printed), (Some(2), ""), "{words}\n{said}");
@@ -151,8 +153,16 @@ fn a_server_that_is_not_there_is_unreachable() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
-    for principal in ["user/ada", USER] {
-        let mut command = rolecall(["can", principal, "s3:GetObject", "*", "--profile", "ops"]);
+    for words in [
+        "can user/ada s3:GetObject *",
+        "can USER s3:GetObject *",
+        "simulate --principal USER --action s3:GetObject --resource *",
+        "policy check --all",
+        "policy check arn:aws:iam::111111111111:role/web",
+        "policy fmt arn:aws:iam::111111111111:policy/p",
+    ] {
+        let words = words.split(' ').map(|word| if word == "USER" { USER } else { word });
+        let mut command = rolecall(words.chain(["--profile", "ops"]));
         command.env("AWS_SHARED_CREDENTIALS_FILE", home.path().join("keys"));
         let output = command.env("AWS_ENDPOINT_URL", format!("http://{address}")).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();

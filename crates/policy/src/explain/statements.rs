@@ -204,6 +204,7 @@ fn place(
     StatementPlace {
         policy_type,
         policy: member.name().to_owned(),
+        version: member.version().map(str::to_owned),
         index,
         sid: sid.filter(|sid| !sid.is_empty()).map(cut),
         place: source.map(|(source, written)| source.place(written.span)),

@@ -21,17 +21,31 @@ pub(crate) struct ServerOptions {
     /// Certificates (PEM) to trust an HTTPS server by [default: `$AWS_CA_BUNDLE`, or the system's]
     #[arg(long, value_name = "FILE")]
     ca_bundle: Option<PathBuf>,
+
+    /// What somebody can do instead who has no server or no credentials, for the end of the advice.
+    #[arg(skip)]
+    instead: &'static str,
 }
 
 impl ServerOptions {
+    /// The same for a command that can also do without a server.
+    pub(crate) fn or_else(&self, instead: &'static str) -> Self {
+        Self { instead, ..self.clone() }
+    }
+
+    /// Whether the words name a server, or how to call one.
+    pub(crate) fn are_given(&self) -> bool {
+        self.endpoint.is_some() || self.profile.is_some() || self.ca_bundle.is_some()
+    }
+
     /// The server that speaks for a service.
     pub(crate) fn endpoint(&self, service: &'static str) -> Result<Endpoint, Failure> {
-        Endpoint::of(service, self.endpoint.as_deref(), "")
+        Endpoint::of(service, self.endpoint.as_deref(), self.instead)
     }
 
     /// The caller.
     pub(crate) fn client(&self) -> Result<Client, Failure> {
-        let signing = Signing::Key(Credentials::find(self.profile.as_deref(), "")?);
+        let signing = Signing::Key(Credentials::find(self.profile.as_deref(), self.instead)?);
         Ok(Client { signing, ca_bundle: self.ca_bundle.clone() })
     }
 

@@ -52,9 +52,11 @@ impl Element {
         path.iter().try_fold(self, |element, name| element.children.iter().find(|child| child.name == *name))
     }
 
-    /// The elements of the list at the end of this path.
-    pub(crate) fn list(&self, path: &[&str]) -> impl Iterator<Item = &Self> {
-        self.find(path).into_iter().flat_map(|list| &list.children)
+    /// The elements of the list at the end of this path, which has them no longer; `None` if there is no list.
+    pub(crate) fn take_list(&mut self, path: &[&str]) -> Option<Vec<Self>> {
+        let found =
+            path.iter().try_fold(self, |element, name| element.children.iter_mut().find(|child| child.name == *name));
+        found.map(|list| std::mem::take(&mut list.children))
     }
 
     /// Its own text.
@@ -112,9 +114,10 @@ mod tests {
     fn elements_are_found_by_their_path() {
         let text = "<?xml version=\"1.0\"?>\n<A xmlns=\"x\"><L><member>1 &lt; 2</member><member/>\
                     <member>&#x41;&#66;&amp;amp;&none;</member></L><E></E></A>";
-        let element = Element::parse(text).unwrap();
-        let list: Vec<_> = element.list(&["L"]).map(Element::text).collect();
+        let mut element = Element::parse(text).unwrap();
+        let list: Vec<_> = element.take_list(&["L"]).unwrap().into_iter().map(|item| item.text).collect();
         assert_eq!(list, ["1 < 2", "", "AB&amp;&none;"]);
+        assert!(element.take_list(&["M"]).is_none());
         assert_eq!((element.text_of(&["E"]), element.text_of(&["L", "x"])), (Some(""), None));
     }
 

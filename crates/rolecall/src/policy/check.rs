@@ -1,24 +1,22 @@
 //! `rolecall policy check`: what is wrong with documents, and what is unwise in them.
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 use rolecall_policy::findings::{self, Finding};
 
-use super::file::text_of;
 use super::kind::Kind;
+use super::named::{Document, Named};
 use super::{report, sarif};
 use crate::cli::{Ended, NotRun};
+use crate::failure::Failure;
 use crate::simulate::print;
 
 /// The words of `rolecall policy check`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Policy documents; `-` is standard input
-    #[arg(value_name = "FILE", required = true)]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    documents: Named,
 
-    /// What they are written for [default: what each looks like]
+    /// What they are written for [default: what each looks like, or is on the server]
     #[arg(long, value_enum)]
     kind: Option<Kind>,
 
@@ -49,11 +47,14 @@ pub(super) struct Checked {
 /// Checks each file and prints what was found.
 pub(crate) fn run(arguments: &Arguments) -> Result<Ended, NotRun> {
     let mut checked = Vec::new();
-    for path in &arguments.files {
-        let text = text_of(path)?;
-        let kind = arguments.kind.unwrap_or_else(|| Kind::of(&text));
+    if arguments.documents.is_empty() {
+        let remedy = "name files, ARNs of the server's, or --all; `-` is standard input";
+        return Err(Failure::usage("there is nothing to check", "no document is named", remedy).into());
+    }
+    for Document { name, text, kind, .. } in arguments.documents.read()? {
+        let kind = arguments.kind.or(kind).unwrap_or_else(|| Kind::of(&text));
         let findings = findings::check(&text, kind.policy_kind());
-        checked.push(Checked { file: path.display().to_string(), text, kind, findings });
+        checked.push(Checked { file: name, text, kind, findings });
     }
     match arguments.format {
         Format::Table => print(report::table(&checked))?,

@@ -24,9 +24,12 @@ pub(crate) fn text_of(path: &Path) -> Result<String, Failure> {
     })
 }
 
+/// What stands for standard input.
+pub(super) const STANDARD_INPUT: &str = "-";
+
 /// Whether this stands for standard input.
 pub(super) fn is_standard_input(path: &Path) -> bool {
-    path == Path::new("-")
+    path == Path::new(STANDARD_INPUT)
 }
 
 /// Puts a text in the place of a file's, as a whole: the old one stays until the new one is there.

@@ -1,12 +1,11 @@
 //! `rolecall policy fmt`: documents in one layout.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use rolecall_policy::document::{Position, parse, print};
 use serde_json::Value;
 
-use super::file::{is_standard_input, replace, text_of};
+use super::file::replace;
+use super::named::{Document, Named};
 use crate::cli::{Ended, NotRun};
 use crate::failure::Failure;
 use crate::simulate::print as output;
@@ -14,11 +13,10 @@ use crate::simulate::print as output;
 /// The words of `rolecall policy fmt`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Policy documents; `-` is standard input
-    #[arg(value_name = "FILE", default_value = "-")]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    documents: Named,
 
-    /// Print nothing but the names of the files that are not in this layout, and end with 1 if there are any
+    /// Print nothing but the names of the documents that are not in this layout, and end with 1 if there are any
     #[arg(long, conflicts_with = "write")]
     check: bool,
 
@@ -27,31 +25,30 @@ pub(crate) struct Arguments {
     write: bool,
 }
 
-/// Formats each file, or says which are not formatted. A file that is no document stops none of the others.
+/// Formats each document, or says which are not formatted. A text that is no document stops none of the others.
 pub(crate) fn run(arguments: &Arguments) -> Result<Ended, NotRun> {
-    if arguments.write && arguments.files.iter().any(|path| is_standard_input(path)) {
-        let why = "standard input has no file to write back to";
+    let Arguments { documents, check, write } = arguments;
+    if *write && !documents.are_files() {
+        let why = "only what is read from a file has a place to be written back to";
         return Err(Failure::usage("nothing can be written", why, "name files, or leave --write out").into());
     }
-    let mut ended = Ended::Well;
-    let mut faults = Vec::new();
-    for path in &arguments.files {
-        let text = text_of(path)?;
+    let (mut ended, mut faults) = (Ended::Well, Vec::new());
+    for Document { name, text, file, .. } in documents.read()? {
         let formatted = match formatted(&text) {
             Ok(formatted) => formatted,
             Err(fault) => {
-                faults.push(format!("{}:{fault}", path.display()));
+                faults.push(format!("{name}:{fault}"));
                 continue;
             }
         };
-        if arguments.check && formatted != text {
+        if *check && formatted != text {
             ended = Ended::WithObjections;
-            output(format_args!("{}\n", path.display()))?;
+            output(format_args!("{name}\n"))?;
         }
-        if arguments.write && formatted != text {
-            replace(path, &formatted)?;
+        if let Some(path) = file.filter(|_| *write && formatted != text) {
+            replace(&path, &formatted)?;
         }
-        if !arguments.check && !arguments.write {
+        if !check && !write {
             output(&formatted)?;
         }
     }

@@ -1,11 +1,13 @@
-//! `rolecall policy`: documents checked and formatted.
+//! `rolecall policy`: documents checked and formatted, in files and on a server.
 
 mod check;
 mod file;
 mod fmt;
 mod kind;
+mod named;
 mod report;
 mod sarif;
+mod server;
 
 use clap::Subcommand;
 
@@ -17,12 +19,13 @@ pub(crate) use file::text_of;
 pub(crate) enum Command {
     /// Say what is wrong with policy documents, and what is unwise in them
     ///
-    /// Exit codes: 0 nothing found, 1 something found, 2 wrong words or files that cannot be read.
+    /// Exit codes: 0 nothing found, 1 something found or the server refused, 2 wrong words or files that cannot be read, 4 the
+    /// server cannot be reached.
     Check(check::Arguments),
     /// Print policy documents in one layout, without changing what they mean
     ///
     /// Exit codes: 0 done, 1 with --check: some are not in that layout, 2 wrong words or files that cannot be read, 3 not
-    /// policy documents.
+    /// policy documents, 4 the server cannot be reached.
     Fmt(fmt::Arguments),
 }
 

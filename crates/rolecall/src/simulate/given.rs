@@ -83,6 +83,32 @@ impl PolicyFiles {
         lists.chain(single).chain([&self.scp, &self.rcp].into_iter().flatten().map(Path::new))
     }
 
+    /// What a server can be asked to take into account besides the policies that it holds.
+    pub(super) fn for_server(&self) -> Result<Map<String, Value>, Failure> {
+        let others =
+            [self.session.is_empty(), self.scp.is_empty(), self.rcp.is_empty(), self.vpc_endpoint_policy.is_none()];
+        if others.contains(&false) {
+            return Err(Failure::usage(
+                "the server cannot be asked",
+                "beside its own policies it takes those of --identity, --boundary and --resource-policy",
+                "leave the others out, or name no server",
+            ));
+        }
+        let mut members = Map::new();
+        if !self.identity.is_empty() {
+            let texts = self.identity.iter().map(|path| text_of(path)).collect::<Result<Vec<_>, _>>()?;
+            members.insert("PolicyInputList".to_owned(), json!(texts));
+        }
+        for (member, path) in
+            [("PermissionsBoundaryPolicyInput", &self.boundary), ("ResourcePolicy", &self.resource_policy)]
+        {
+            if let Some(path) = path {
+                members.insert(member.to_owned(), json!(text_of(path)?));
+            }
+        }
+        Ok(members)
+    }
+
     /// The member `policies` of a question in the batch form.
     pub(super) fn read(&self) -> Result<Map<String, Value>, Failure> {
         let mut policies = Map::new();

@@ -1,8 +1,9 @@
-//! `rolecall simulate`: questions decided under policies that stand in files.
+//! `rolecall simulate`: questions decided under policies that stand in files, or by a running server.
 
 mod batch;
 mod chunks;
 mod given;
+mod server;
 mod single;
 
 use std::fs::File;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::cli::{Ended, NotRun};
+use crate::client::ServerOptions;
 use crate::failure::Failure;
 pub(crate) use given::{Circumstances, PolicyFiles};
 pub(crate) use single::{Format, Question, answer, print};
@@ -44,6 +46,9 @@ pub(crate) struct Arguments {
     format: Format,
 
     #[command(flatten)]
+    server: ServerOptions,
+
+    #[command(flatten)]
     circumstances: Circumstances,
 
     #[command(flatten)]
@@ -51,7 +56,7 @@ pub(crate) struct Arguments {
 }
 
 /// What makes a question of the words, and has no place beside the batch form.
-const QUESTION: [&str; 5] = ["principal", "action", "resource", "Circumstances", "PolicyFiles"];
+const QUESTION: [&str; 6] = ["principal", "action", "resource", "Circumstances", "PolicyFiles", "ServerOptions"];
 
 /// Answers the question of the words, or those of a file.
 pub(crate) fn run(arguments: Arguments) -> Result<Ended, NotRun> {
@@ -67,6 +72,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Ended, NotRun> {
             circumstances: &arguments.circumstances,
             policies: &arguments.policies,
         },
+        &arguments.server,
         arguments.format,
     )
 }

@@ -5,11 +5,14 @@ use std::io::{self, Write};
 
 use clap::ValueEnum;
 use rolecall_policy::Outcome;
-use rolecall_policy::simulate::{Fault, FaultCode, Simulator};
+use rolecall_policy::simulate::{Answer, Decided, Fault, FaultCode, Simulator};
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::given::{Circumstances, PolicyFiles};
-use crate::cli::{Ended, NotRun};
+use super::server;
+use crate::cli::{Ended, NotRun, harmless};
+use crate::client::ServerOptions;
 use crate::failure::Failure;
 
 /// How answers are printed.
@@ -50,18 +53,26 @@ impl Question<'_> {
     }
 }
 
-/// Decides and prints.
-pub(crate) fn answer(question: &Question<'_>, format: Format) -> Result<Ended, NotRun> {
+/// Decides under the policies in files, or has the server decide if there are none or a server is named; prints the answer.
+pub(crate) fn answer(question: &Question<'_>, server: &ServerOptions, format: Format) -> Result<Ended, NotRun> {
+    if server.are_given() || question.policies.is_empty() {
+        return shown(None, server::ask(question, server)?, format);
+    }
+    if server::is_short(question.principal) {
+        let why = format!("`{}` does not say of which account", question.principal);
+        let remedy = "name it by its ARN; only a server can complete it";
+        return Err(Failure::usage("the principal is not known", why, remedy).into());
+    }
     let line = question.line()?;
-    let answer = Simulator::new().explaining().answer(line.as_bytes());
-    let decided = match &answer.result {
-        Ok(decided) => decided,
-        Err(fault) => return Err(not_decided(fault)),
-    };
+    let Answer { id, result } = Simulator::new().explaining().answer(line.as_bytes());
+    shown(id, result.map_err(|fault| not_decided(&fault))?, format)
+}
+
+fn shown(id: Option<&RawValue>, decided: Decided, format: Format) -> Result<Ended, NotRun> {
     let ended = if decided.decision == Outcome::Allowed { Ended::Well } else { Ended::WithObjections };
     match format {
-        Format::Json => print(format_args!("{}\n", json!(answer)))?,
-        Format::Text => decided.explanation.as_ref().map_or(Ok(()), print)?,
+        Format::Json => print(format_args!("{}\n", json!(Answer { id, result: Ok(decided) })))?,
+        Format::Text => decided.explanation.map_or(Ok(()), |why| print(harmless(&why.to_string())))?,
     }
     Ok(ended)
 }

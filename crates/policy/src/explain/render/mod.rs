@@ -140,6 +140,9 @@ impl fmt::Display for StatementPlace {
             write!(f, "\"{sid}\", ")?;
         }
         write!(f, "Statement[{}] of \"{}\"", self.index, self.policy)?;
+        if let Some(version) = &self.version {
+            write!(f, " {version}")?;
+        }
         match self.place {
             Some(place) => write!(f, " ({}:{})", place.line, place.column),
             None => Ok(()),

@@ -45,6 +45,9 @@ pub struct StatementPlace {
     pub policy_type: PolicyType,
     /// The name that the policy was given in [`PolicySets`](crate::PolicySets).
     pub policy: String,
+    /// The version that the policy was given there, if it is one of several.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub version: Option<String>,
     /// Its place in the document, from 0.
     pub index: usize,
     /// Its `Sid`, if it has one that is not empty.

@@ -3,8 +3,8 @@
 use std::sync::{Arc, LazyLock};
 
 use rolecall_policy::{
-    Bindings, Context, ContextMap, Decision as Engine, Key, Member, Policy, PolicySet, PolicySets, PolicyType, Request,
-    Values, decide, document,
+    Bindings, Context, ContextMap, Decision as Engine, Explanation, Key, Member, Policy, PolicySet, PolicySets,
+    PolicyType, Request, Values, decide, document, explain,
 };
 
 use super::caller::Asker;
@@ -66,6 +66,40 @@ impl Simulation {
     }
 
     fn outcome(&self, action: &str, target: &Target) -> Result<Outcome, SimulationError> {
+        self.asked(action, target, Group::set, |request, sets| {
+            // The looks come first: they take few steps, and end what would take the decision many.
+            let look = Look::at(request, self, self.guard(action, target))?;
+            let decision = decide(request, sets);
+            let allowed_by_organizations = self.allowed_by_organizations(request, sets.scps);
+            let of_two_accounts = self.asker.account() != Some(target.owner) && allowed_by_organizations != Some(false);
+            Ok(Outcome {
+                decision: match decision {
+                    Engine::Allowed(_) => Decision::Allowed,
+                    Engine::Denied(denial) if denial.explicit => Decision::ExplicitDeny,
+                    Engine::Denied(_) => Decision::ImplicitDeny,
+                },
+                matched: look.matched(&decision),
+                missing: look.missing(self)?,
+                allowed_by_boundary: look.decision(PolicyType::PermissionsBoundary).map(|it| it == Decision::Allowed),
+                allowed_by_organizations,
+                details: of_two_accounts.then(|| look.details()),
+            })
+        })
+    }
+
+    /// Why the decision about one action on one resource is as it is.
+    pub(super) fn explain(&self, action: &str, target: &Target) -> Explanation {
+        self.asked(action, target, Group::quoted, explain)
+    }
+
+    /// Puts the question, under the policies in this form.
+    fn asked<T>(
+        &self,
+        action: &str,
+        target: &Target,
+        form: impl Fn(&Group) -> &PolicySet,
+        answer: impl FnOnce(&Request<'_>, &PolicySets<'_>) -> T,
+    ) -> T {
         let request = Request {
             principal: self.asker.principal(),
             action,
@@ -74,32 +108,16 @@ impl Simulation {
             context: &Known { simulation: self, target },
         };
         let guard = self.guard(action, target);
-        let levels: Vec<_> = self.levels.iter().map(Group::set).collect();
+        let levels: Vec<_> = self.levels.iter().map(&form).collect();
         let sets = PolicySets {
-            identity: self.identity.set(),
-            boundary: self.boundary.as_ref().map(Group::set),
-            resource: guard.map(Group::set),
+            identity: form(&self.identity),
+            boundary: self.boundary.as_ref().map(&form),
+            resource: guard.map(&form),
             trust_required: guard.is_some() && (assumes_role(action) || is_key(&request)),
             scps: (!levels.is_empty()).then_some(&*levels),
             ..PolicySets::default()
         };
-        // The looks come first: they take few steps, and end what would take the decision many.
-        let look = Look::at(&request, self, guard)?;
-        let decision = decide(&request, &sets);
-        let allowed_by_organizations = self.allowed_by_organizations(&request, sets.scps);
-        let of_two_accounts = self.asker.account() != Some(target.owner) && allowed_by_organizations != Some(false);
-        Ok(Outcome {
-            decision: match decision {
-                Engine::Allowed(_) => Decision::Allowed,
-                Engine::Denied(denial) if denial.explicit => Decision::ExplicitDeny,
-                Engine::Denied(_) => Decision::ImplicitDeny,
-            },
-            matched: look.matched(&decision),
-            missing: look.missing(self)?,
-            allowed_by_boundary: look.decision(PolicyType::PermissionsBoundary).map(|it| it == Decision::Allowed),
-            allowed_by_organizations,
-            details: of_two_accounts.then(|| look.details()),
-        })
+        answer(&request, &sets)
     }
 
     /// The policy of the resource: the one in the request, or else the trust policy of a role that is to be assumed.

@@ -17,7 +17,12 @@ use crate::directory::PolicyDocument;
 pub(super) struct Source {
     /// As answers name it: `PolicyInputList.1`, `user_NAME_POLICY`, the name of a managed policy.
     id: String,
+    /// As explanations name it, where that is not the id: its ARN, or its own name.
+    name: Option<String>,
+    /// That of a managed policy.
+    version: Option<String>,
     document: Document,
+    text: Arc<str>,
     places: Vec<(Position, Position)>,
 }
 
@@ -35,18 +40,38 @@ impl Source {
         let (id, deny_all) = (id.into(), PolicyDocument::deny_all());
         let source =
             Self::new(id.clone(), policy.text(), true).or_else(|| Self::new(id.clone(), deny_all.text(), true));
-        source.unwrap_or_else(|| Self { id, document: nothing(), places: Vec::new() })
+        source.unwrap_or_else(|| Self::shown(id, nothing(), ""))
+    }
+
+    /// The same under the name that explanations give it.
+    pub(super) fn named(self, name: impl Into<String>) -> Self {
+        Self { name: Some(name.into()), ..self }
+    }
+
+    /// The same as a version of a managed policy.
+    pub(super) fn in_version(self, version: impl Into<String>) -> Self {
+        Self { version: Some(version.into()), ..self }
     }
 
     /// A policy whose statements are shown where they stand in `text`.
     pub(super) fn shown(id: impl Into<String>, document: Document, text: &str) -> Self {
         let places = document::parse(text).map(|shown| position::of_statements(text, &shown)).unwrap_or_default();
-        Self { id: id.into(), document, places }
+        Self { id: id.into(), name: None, version: None, document, text: text.into(), places }
     }
 
     /// The policy as written.
     pub(super) fn document(&self) -> &Document {
         &self.document
+    }
+
+    /// The policy as explanations quote it.
+    fn quoted(&self, policy: Arc<Policy>) -> Member {
+        let member =
+            Member::new(self.name.as_ref().unwrap_or(&self.id).as_str(), policy).with_text(Arc::clone(&self.text));
+        match &self.version {
+            Some(version) => member.with_version(version.as_str()),
+            None => member,
+        }
     }
 
     fn matched(&self, statement: usize, policy_type: PolicyType) -> MatchedStatement {
@@ -79,6 +104,8 @@ pub(super) struct Group {
     policy_type: PolicyType,
     sources: Vec<Source>,
     set: PolicySet,
+    /// The same policies with their names and texts.
+    quoted: PolicySet,
     /// The same policies if nothing hung on condition keys.
     bare: PolicySet,
     keys: Keys,
@@ -112,20 +139,23 @@ impl Found {
 
 impl Group {
     pub(super) fn new(policy_type: PolicyType, sources: Vec<Source>, bindings: Bindings<'_>) -> Self {
-        let set = |change: &dyn Fn(&Document) -> Document| {
-            PolicySet::new(sources.iter().enumerate().map(|(ordinal, source)| {
-                let policy = Policy::compile(&change(&source.document), bindings);
-                Member::new(ordinal.to_string(), Arc::new(policy))
-            }))
-        };
-        let (set, bare) = (set(&Document::clone), set(&regardless_of_keys));
-        let keys = Keys::of(&sources);
-        Self { policy_type, sources, set, bare, keys }
+        let compile = |document: &Document| Arc::new(Policy::compile(document, bindings));
+        let policies: Vec<_> = sources.iter().map(|source| compile(&source.document)).collect();
+        let quoted = sources.iter().zip(&policies).map(|(source, policy)| source.quoted(Arc::clone(policy)));
+        let quoted = PolicySet::new(quoted);
+        let bare = numbered(sources.iter().map(|source| compile(&regardless_of_keys(&source.document))));
+        let (set, keys) = (numbered(policies), Keys::of(&sources));
+        Self { policy_type, sources, set, quoted, bare, keys }
     }
 
     /// The policies as the engine takes them.
     pub(super) fn set(&self) -> &PolicySet {
         &self.set
+    }
+
+    /// The policies as explanations name and quote them.
+    pub(super) fn quoted(&self) -> &PolicySet {
+        &self.quoted
     }
 
     /// The type.
@@ -170,7 +200,13 @@ impl Group {
     }
 }
 
-/// Members of a group are named by their ordinals.
+/// A set whose members are named by their ordinals.
+fn numbered(policies: impl IntoIterator<Item = Arc<Policy>>) -> PolicySet {
+    let members = policies.into_iter().enumerate();
+    PolicySet::new(members.map(|(ordinal, policy)| Member::new(ordinal.to_string(), policy)))
+}
+
+/// The ordinal of the member that a statement stands in.
 fn ordinal(at: StatementRef<'_>) -> Option<usize> {
     at.policy.parse().ok()
 }

@@ -18,6 +18,7 @@ mod shapes;
 mod target;
 
 crate::spec::operations! {
+    explain_access: ExplainAccess,
     get_context_keys_for_custom_policy: GetContextKeysForCustomPolicy,
     get_context_keys_for_principal_policy: GetContextKeysForPrincipalPolicy,
     simulate_custom_policy: SimulateCustomPolicy,

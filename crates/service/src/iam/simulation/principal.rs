@@ -119,14 +119,16 @@ fn policies<H: PolicyHolder + Entity>(
 }
 
 fn inline_source(kind: AttachmentType, holder: &str, policy: &PolicyName, document: &PolicyDocument) -> Source {
-    Source::stored(format!("{}_{holder}_{policy}", kind.as_str()), document)
+    Source::stored(format!("{}_{holder}_{policy}", kind.as_str()), document).named(policy.as_str())
 }
 
 /// A managed policy; one that should be there and is not may have denied anything, and stands in decisions for that too.
 fn managed(snapshot: &Snapshot, account: AccountId, arn: &Arn) -> Source {
-    let policy = snapshot.usable_policy(account, arn).and_then(|policy| policy.document());
-    match policy {
-        Some(document) => Source::stored(name(arn), document),
-        None => Source::stored(name(arn), &PolicyDocument::deny_all()),
+    let policy = snapshot.usable_policy(account, arn);
+    match policy.and_then(|policy| Some((policy.document()?, policy.default_version))) {
+        Some((document, version)) => {
+            Source::stored(name(arn), document).named(arn.as_str()).in_version(format!("v{version}"))
+        }
+        None => Source::stored(name(arn), &PolicyDocument::deny_all()).named(arn.as_str()),
     }
 }

@@ -1,20 +1,23 @@
 //! What both simulations ask: checked, put together, and answered page by page.
 
 use rolecall_model::{AccountId, Arn};
-use rolecall_policy::{Bindings, PolicyType};
+use rolecall_policy::{Bindings, Explanation, PolicyType};
 
 use super::caller::Asker;
 use super::context;
 use super::error::SimulationError;
 use super::evaluation::{Simulation, assumes_role};
+use super::exclusion::Exclusions;
 use super::group::{Group, Source};
 use super::principal::Principal;
-use super::shapes::{ActionName, ContextEntry, ResourceHandlingOption, ResourceName, SimulatePolicyResponse};
+use super::shapes::{
+    ActionName, ContextEntry, PolicyIdentifierType, ResourceHandlingOption, ResourceName, SimulatePolicyResponse,
+};
 use super::target::{Place, Target};
 use crate::directory::Role;
 use crate::iam::access;
 use crate::iam::paging::{Page, Wanted};
-use crate::iam::shapes::{DocumentText, MaxItems};
+use crate::iam::shapes::{ArnText, DocumentText, MaxItems};
 use crate::operation::Access;
 use crate::pipeline::Scene;
 
@@ -57,6 +60,27 @@ pub(super) struct Held<'a> {
     pub(super) in_organization: bool,
 }
 
+impl<'a> Held<'a> {
+    /// What the user or role of this ARN has, less what is left out.
+    pub(super) fn by(
+        scene: &Scene<'a>,
+        source: &ArnText,
+        exclusions: &Exclusions<'_>,
+    ) -> Result<Self, SimulationError> {
+        let principal = Principal::find(scene, source)?;
+        let unbounded = exclusions.of_type(PolicyIdentifierType::PermissionBoundary);
+        let without_organization = exclusions.of_type(PolicyIdentifierType::Scp);
+        let in_organization = scene.snapshot.organization_of(scene.account()).is_some();
+        Ok(Self {
+            policies: principal.policies(scene.snapshot, exclusions),
+            boundary: principal.boundary(scene.snapshot).filter(|_| !unbounded),
+            principal: Some(principal),
+            levels: Vec::new(),
+            in_organization: in_organization && !without_organization,
+        })
+    }
+}
+
 impl Question<'_> {
     /// The outcomes on the page that is wanted.
     pub(super) fn answer(&self, scene: &Scene<'_>, held: Held<'_>) -> Result<SimulatePolicyResponse, SimulationError> {
@@ -74,6 +98,15 @@ impl Question<'_> {
         }
         let marker = self.page(results.len().max(1))?.marker;
         Ok(SimulatePolicyResponse { evaluation_results: results, is_truncated: marker.is_some(), marker })
+    }
+
+    /// Why the decision about its only action on its only resource is as it is.
+    pub(super) fn explain(&self, scene: &Scene<'_>, held: Held<'_>) -> Result<Explanation, SimulationError> {
+        let simulation = self.simulation(scene, held)?;
+        let ([action], [target]) = (self.action_names, &*simulation.targets) else {
+            return Err(SimulationError::TooManyResources { most: 1 });
+        };
+        Ok(simulation.explain(action.as_str(), target))
     }
 
     /// The actions on the page, which are no more than `most`.

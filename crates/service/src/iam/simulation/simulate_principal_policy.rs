@@ -4,13 +4,12 @@
 
 use rolecall_derive::Input;
 
-use super::error::{POLICY_EVALUATION, SimulationError};
+use super::error::POLICY_EVALUATION;
 use super::exclusion::Exclusions;
-use super::principal::{self, Principal};
+use super::principal;
 use super::question::{Held, Question, list, reads};
 use super::shapes::{
-    ActionName, ContextEntry, PolicyExclusionList, PolicyIdentifierType, ResourceHandlingOption, ResourceName,
-    SimulatePolicyResponse,
+    ActionName, ContextEntry, PolicyExclusionList, ResourceHandlingOption, ResourceName, SimulatePolicyResponse,
 };
 use crate::directory::Transaction;
 use crate::fault::Fault;
@@ -55,7 +54,8 @@ impl Operation for SimulatePrincipalPolicy {
     }
 
     fn run(operation: Authorized<'_, Self>, _: &mut Transaction) -> Result<Self::Output, Fault> {
-        let held = operation.held(operation.scene())?;
+        let excluded = operation.policy_exclusion_list.as_ref().map_or(&[][..], PolicyExclusionList::as_slice);
+        let held = Held::by(operation.scene(), &operation.policy_source_arn, &Exclusions::new(excluded)?)?;
         let question = Question {
             policy_input_list: list(operation.policy_input_list.as_ref()),
             permissions_boundary_policy_input_list: list(operation.permissions_boundary_policy_input_list.as_ref()),
@@ -77,21 +77,5 @@ impl SimulatePrincipalPolicy {
     fn brings_policies(&self) -> bool {
         let lists = [&self.policy_input_list, &self.permissions_boundary_policy_input_list];
         lists.into_iter().any(|given| !list(given.as_ref()).is_empty())
-    }
-
-    fn held<'a>(&self, scene: &Scene<'a>) -> Result<Held<'a>, SimulationError> {
-        let principal = Principal::find(scene, &self.policy_source_arn)?;
-        let excluded = self.policy_exclusion_list.as_ref().map_or(&[][..], PolicyExclusionList::as_slice);
-        let exclusions = Exclusions::new(excluded)?;
-        let unbounded = exclusions.of_type(PolicyIdentifierType::PermissionBoundary);
-        let without_organization = exclusions.of_type(PolicyIdentifierType::Scp);
-        let in_organization = scene.snapshot.organization_of(scene.account()).is_some();
-        Ok(Held {
-            policies: principal.policies(scene.snapshot, &exclusions),
-            boundary: principal.boundary(scene.snapshot).filter(|_| !unbounded),
-            principal: Some(principal),
-            levels: Vec::new(),
-            in_organization: in_organization && !without_organization,
-        })
     }
 }

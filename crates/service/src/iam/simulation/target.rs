@@ -64,6 +64,7 @@ fn trust(scene: &Scene<'_>, role: &Role) -> Group {
     let document = document::parse(&bound).unwrap_or_else(|_| nothing());
     let shown = documents::render(&role.trust, scene.snapshot);
     let source = Source::shown(format!("role_{}_AssumeRolePolicyDocument", role.name), document, &shown);
+    let source = source.named(role.arn().as_str());
     Group::new(PolicyType::RoleTrust, vec![source], Bindings::ById(&|_| None))
 }
 
