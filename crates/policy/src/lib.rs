@@ -40,6 +40,7 @@ mod decide;
 mod decision;
 mod denial;
 mod explain;
+mod fixes;
 mod grant;
 mod holding;
 mod index;
@@ -63,6 +64,7 @@ pub use explain::{
     Cause, Difference, ElementKind, ElementReport, Explanation, GateKind, GateReport, GateState, Outcome, Place,
     Reason, StatementEffect, StatementPlace, StatementReport, Verdict, Wanted, explain,
 };
+pub use fixes::{Change, Fix, explain_with_fixes};
 pub use holding::{OutOfSteps, holding};
 pub use policy::Policy;
 pub use principal::Bindings;

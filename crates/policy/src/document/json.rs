@@ -98,7 +98,7 @@ pub(super) fn without_case(a: &str, b: &str) -> std::cmp::Ordering {
 }
 
 /// Writes `text` as a JSON string, with its quotes. Characters that a document may not hold are escaped.
-pub(super) fn write_string(out: &mut String, text: &str) {
+pub(crate) fn write_string(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {
         match c {

@@ -24,6 +24,7 @@ mod validate;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use json::MAX_DOCUMENT_BYTES;
+pub(crate) use json::write_string;
 pub use keys::{context_keys, regardless_of_keys, statement_context_keys};
 pub use operator::UnknownOperator;
 pub use parse::parse;

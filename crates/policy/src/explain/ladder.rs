@@ -54,6 +54,7 @@ pub(super) fn explanation<'a>(
         failed_gate: reports.iter().position(|report| report.state == GateState::Failed),
         gates: reports,
         out_of_steps: asked.scope.budget.left() == 0,
+        fixes: Vec::new(),
         caller_account: ladder.caller_account,
         resource_account: ladder.resource_account,
     }

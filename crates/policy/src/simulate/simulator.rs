@@ -12,7 +12,8 @@ use super::rules::{self, Rules};
 use crate::decide::decide;
 use crate::decision::{Decision, PolicyType, StatementRef};
 use crate::document::PolicyKind;
-use crate::explain::{Explanation, Outcome, explain};
+use crate::explain::{Explanation, Outcome};
+use crate::fixes::explain_with_fixes;
 use crate::request::Request;
 use crate::sets::{PolicySet, PolicySets};
 
@@ -96,7 +97,7 @@ impl Simulator {
             rcps: rcps.as_deref(),
             endpoint: policies.endpoint.as_deref().map(Loaded::only),
         };
-        let explanation = self.explaining.then(|| explain(&request, &sets));
+        let explanation = self.explaining.then(|| explain_with_fixes(&request, &sets));
         Ok(policies.decided(decide(&request, &sets), explanation))
     }
 

@@ -7,6 +7,7 @@ use std::fmt;
 
 use super::reason::Reason;
 use super::report::{Explanation, GateKind, GateReport, GateState, Outcome, StatementPlace, StatementReport};
+use crate::fixes::Fix;
 use element::Rows;
 use line::{WIDTH, write_line};
 
@@ -30,8 +31,21 @@ impl fmt::Display for Explanation {
         if self.out_of_steps {
             write_line(f, "! the policies take too long to compare with this request; what is not compared denies")?;
         }
-        Ok(())
+        fixes(&self.fixes, f)
     }
+}
+
+fn fixes(fixes: &[Fix], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if !fixes.is_empty() {
+        write_line(f, "Fixes, each tried on this request:")?;
+    }
+    for (number, fix) in (1..).zip(fixes) {
+        let text = fix.to_string();
+        let mut lines = text.lines();
+        write_line(f, &format!("  {number}. {}", lines.next().unwrap_or_default()))?;
+        lines.try_for_each(|line| write_line(f, &format!("     {line}")))?;
+    }
+    Ok(())
 }
 
 impl Explanation {

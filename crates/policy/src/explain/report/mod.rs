@@ -12,6 +12,7 @@ pub use statement::{Place, StatementEffect, StatementPlace, StatementReport};
 
 use crate::decision::{PolicyType, StatementRef};
 use crate::denial::Denial;
+use crate::fixes::Fix;
 
 /// Why a request is allowed or refused: [`explain`](super::explain) makes it.
 ///
@@ -49,6 +50,10 @@ pub struct Explanation {
     /// statements may be reported otherwise than they counted, because each is looked at afresh.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub out_of_steps: bool,
+    /// For a denial: changes that would let the request through, where they were [sought](crate::explain_with_fixes), those of
+    /// which the fewest are needed first.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub fixes: Vec<Fix>,
 }
 
 /// The three outcomes.

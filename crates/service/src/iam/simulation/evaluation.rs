@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use rolecall_policy::{
     Bindings, Context, ContextMap, Decision as Engine, Explanation, Key, Member, Policy, PolicySet, PolicySets,
-    PolicyType, Request, Values, decide, document, explain,
+    PolicyType, Request, Values, decide, document, explain_with_fixes,
 };
 
 use super::caller::Asker;
@@ -89,7 +89,7 @@ impl Simulation {
 
     /// Why the decision about one action on one resource is as it is.
     pub(super) fn explain(&self, action: &str, target: &Target) -> Explanation {
-        self.asked(action, target, Group::quoted, explain)
+        self.asked(action, target, Group::quoted, explain_with_fixes)
     }
 
     /// Puts the question, under the policies in this form.
