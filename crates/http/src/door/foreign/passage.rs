@@ -23,7 +23,7 @@ use super::ForeignDoor;
 use super::caller::Called;
 use super::expected_owner::is_checked_here;
 use super::record::Story;
-use super::refusal::{Refusal, expected_form};
+use super::refusal::{Refusal, SpeaksQuery, expected_form};
 use super::routes::{Mode, Route};
 use super::upstream_error::told_by;
 use crate::door::answer::{Answer, X_AMZN_REQUESTID};
@@ -58,13 +58,13 @@ impl ForeignDoor {
     where
         B: Body<Data = Bytes> + Send + 'static,
     {
-        let form = expected_form(service, &parts);
+        let (form, speaks_query) = (expected_form(service, &parts), SpeaksQuery::of(&parts));
         let resource = parts.uri.path().to_owned();
         let place = ErrorPlace { form, resource: &resource, request_id: id.as_str() };
         let passage = Passage { service, parts, connection, id };
         let answer = caught(self.through(passage, body)).await;
         let answer = answer.unwrap_or_else(|_| Err(Fault::new(common::INTERNAL_FAILURE, "").into()));
-        let mut answer = answer.unwrap_or_else(|refusal| refusal.answer(&place));
+        let mut answer = answer.unwrap_or_else(|refusal| refusal.answer(&place, speaks_query));
         answer.headers_mut().insert(X_AMZN_REQUESTID, id.to_header());
         if form == ErrorForm::S3 {
             answer.headers_mut().insert(X_AMZ_REQUEST_ID, id.to_header());
