@@ -15,7 +15,7 @@ use crate::body::{Ready, RequestBody, State, Watcher};
 use crate::fault::Fault;
 use crate::gateway::Gateway;
 use crate::head::{framing, outbound, sign};
-use crate::outgoing::{Content, Outgoing, Target};
+use crate::outgoing::{Outgoing, Target};
 use crate::upstream::{AddressStyle, Patience, Upstream};
 use crate::watched::answered;
 

@@ -1,7 +1,7 @@
 //! The head that is sent on: the client's, less what was meant for the gateway.
 
 use http::uri::PathAndQuery;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderValue, Method, header};
 
 use super::{hop, query};
 use crate::fault::Fault;
@@ -73,6 +73,8 @@ pub(crate) fn host(url: &UpstreamUrl) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderName;
+
     use super::*;
 
     #[test]
