@@ -60,17 +60,17 @@ class Case:
     condition: dict
     operation: str
     allowed: dict
+    # The same call, which the condition does not admit.
     otherwise: dict
-    """The same call, which the condition does not admit."""
     refused: str
     parameters: dict
+    # The action that the refused call misses.
     missing: str
-    """The action that the refused call misses."""
     code: str = "AccessDeniedException"
     status: int = 400
     resource_of_refused: str | None = None
+    # What is there before.
     made_by: list = field(default_factory=list)
-    """What is there before."""
 
 
 TAGGED = {"StringEquals": {"aws:RequestTag/team": "blue"}}
