@@ -57,10 +57,12 @@ def motos(tmp_path_factory):
         yield server
 
 
+SHA1_OF_STREAM = "lz7WbzFtef5MVerALyGB+jD1W5w="
+
 # What a server does not have, asked directly as well.
 LACKS = {
-    "embedded": {"tags"},
-    "chained": {"tags"},
+    "embedded": {"tags", "checksums behind bodies"},
+    "chained": {"tags", "checksums behind bodies"},
     "rclone": {"tags", "copied parts"},
     "motos": set(),
 }
@@ -141,6 +143,12 @@ def test_a_stream_of_unknown_hash(s3, bucket):
     content = os.urandom(3_000_000)
     s3.put_object(Bucket=bucket, Key="k", Body=io.BytesIO(content))
     assert s3.get_object(Bucket=bucket, Key="k")["Body"].read() == content
+
+
+@pytest.mark.needs("checksums behind bodies")
+def test_the_checksum_of_a_stream_is_kept(s3, bucket):
+    s3.put_object(Bucket=bucket, Key="k", Body=io.BytesIO(b"content" * 10_000), ChecksumAlgorithm="SHA1")
+    assert s3.get_object(Bucket=bucket, Key="k", ChecksumMode="ENABLED")["ChecksumSHA1"] == SHA1_OF_STREAM
 
 
 def test_a_large_object_goes_and_comes_in_parts(s3, bucket):
