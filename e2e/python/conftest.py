@@ -8,6 +8,10 @@ from support.cloud import Cloud
 from support.server import Server
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "needs(what): leaves out servers of S3 that lack it")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def environment(tmp_path_factory):
     """Nothing of the developer's own AWS configuration reaches the clients."""

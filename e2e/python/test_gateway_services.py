@@ -1,52 +1,24 @@
 """Services other than S3 behind the gateway: what moto's server is asked on behalf of whom, and what it is not."""
 
-import os
-import socket
-import subprocess
-import time
-
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from support.cloud import Cloud, fresh
 from support.policies import allow, deny, trust
 from support.server import ACCOUNT, REGION, Server
+from support.upstreams import configuration, moto
 
-MOTO = os.environ.get("E2E_MOTO")
 SERVICES = ["dynamodb", "sqs", "sns", "logs", "monitoring", "ecr", "ec2"]
 ONE_TRY = Config(retries={"total_max_attempts": 1}, read_timeout=60)
 
-pytestmark = pytest.mark.skipif(not MOTO, reason="E2E_MOTO names no moto_server")
-
 
 @pytest.fixture(scope="module")
-def moto():
-    """The endpoint of a moto server, which takes all that it is asked."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {"PATH": os.environ["PATH"], "MOTO_ACCOUNT_ID": ACCOUNT, "MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}
-    words = [MOTO, "-H", "127.0.0.1", "-p", str(port)]
-    process = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(600):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        assert process.poll() is None, "moto's server ended"
-        time.sleep(0.1)
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait()
-
-
-@pytest.fixture(scope="module")
-def server(moto, tmp_path_factory):
+def server(tmp_path_factory):
     home = tmp_path_factory.mktemp("services")
-    tables = [("service", "{}"), ("url", moto), ("access_key_id", "upstream"), ("secret_access_key", "secret")]
-    one = "[[upstream]]\n" + "".join(f'{name} = "{value}"\n' for name, value in tables)
-    (home / "rolecall.toml").write_text("".join(one.format(service) for service in SERVICES))
-    with Server(home / "data", flags=["--config", str(home / "rolecall.toml")]) as server:
-        yield server
+    with moto() as url:
+        upstreams = configuration(home, *({"service": service, "url": url} for service in SERVICES))
+        with Server(home / "data", flags=upstreams) as server:
+            yield server
 
 
 @pytest.fixture(scope="module")

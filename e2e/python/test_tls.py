@@ -1,11 +1,11 @@
 """The same over TLS."""
 
 import ssl
-import subprocess
 
 import pytest
 from botocore.exceptions import SSLError
 from support import wire
+from support.certificates import certificate as certificate_of
 from support.cloud import Cloud
 from support.policies import allow, trust
 from support.server import Server
@@ -14,14 +14,7 @@ from support.server import Server
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
     """A certificate for the loopback address, which is its own authority, and its key."""
-    directory = tmp_path_factory.mktemp("tls")
-    certificate, key = directory / "certificate.pem", directory / "key.pem"
-    command = ["openssl", "req", "-x509", "-days", "2", "-nodes", "-newkey", "ec"]
-    curve = ["-pkeyopt", "ec_paramgen_curve:P-256"]
-    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"]
-    files = ["-out", str(certificate), "-keyout", str(key)]
-    subprocess.run([*command, *curve, *names, *files], check=True, capture_output=True)
-    return certificate, key
+    return certificate_of(tmp_path_factory.mktemp("tls"), "localhost")
 
 
 @pytest.fixture(scope="module")

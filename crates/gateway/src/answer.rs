@@ -1,10 +1,12 @@
 //! The answer of a service on its way to the client.
 
+use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::{Method, Response, StatusCode, header};
 use http_body_util::combinators::UnsyncBoxBody;
 use hyper::body::{Body, Frame, SizeHint};
@@ -23,6 +25,8 @@ pub struct AnswerBody {
     /// How long the service may pause.
     patience: Option<Duration>,
     pause: Option<Pin<Box<Sleep>>>,
+    /// What was looked at and not yet handed out.
+    ahead: VecDeque<Result<Frame<Bytes>, Fault>>,
     /// A service may refuse a request whose body is still on its way: when its answer is done with, so is the body.
     _watcher: Option<Watcher>,
 }
@@ -30,12 +34,45 @@ pub struct AnswerBody {
 impl AnswerBody {
     /// A body that is there.
     pub(crate) fn complete(inner: UnsyncBoxBody<Bytes, Fault>) -> Self {
-        Self { inner, patience: None, pause: None, _watcher: None }
+        Self { inner, patience: None, pause: None, ahead: VecDeque::new(), _watcher: None }
     }
 
     /// A body that comes from a service.
     pub(crate) fn coming(inner: UnsyncBoxBody<Bytes, Fault>, patience: Duration, watcher: Option<Watcher>) -> Self {
-        Self { inner, patience: Some(patience), pause: None, _watcher: watcher }
+        Self { inner, patience: Some(patience), pause: None, ahead: VecDeque::new(), _watcher: watcher }
+    }
+
+    /// The first bytes of the body: at least `enough`, if it has as many. They come again when the body is read.
+    pub async fn peek(&mut self, enough: usize) -> Bytes {
+        let mut first = BytesMut::new();
+        while first.len() < enough {
+            let Some(frame) = poll_fn(|context| self.poll_next(context)).await else { break };
+            let data = frame.as_ref().ok().and_then(Frame::data_ref).cloned();
+            self.ahead.push_back(frame);
+            let Some(data) = data else { break };
+            first.extend_from_slice(&data);
+        }
+        first.freeze()
+    }
+
+    /// The next frame of the service.
+    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Fault>>> {
+        match Pin::new(&mut self.inner).poll_frame(context) {
+            Poll::Pending => self.poll_pause(context).map(|()| Some(Err(Fault::UpstreamTooSlow))),
+            ready @ Poll::Ready(_) => {
+                let patience = self.patience.unwrap_or_default();
+                if let Some(pause) = &mut self.pause {
+                    pause.as_mut().reset(Instant::now() + patience);
+                }
+                ready
+            }
+        }
+    }
+
+    /// How many bytes were looked at and not yet handed out.
+    fn bytes_ahead(&self) -> u64 {
+        let data = self.ahead.iter().filter_map(|frame| frame.as_ref().ok()?.data_ref());
+        data.map(|data| data.len() as u64).sum()
     }
 
     /// Whether the service pauses for too long.
@@ -50,24 +87,24 @@ impl Body for AnswerBody {
     type Error = Fault;
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Fault>>> {
-        match Pin::new(&mut self.inner).poll_frame(context) {
-            Poll::Pending => self.poll_pause(context).map(|()| Some(Err(Fault::UpstreamTooSlow))),
-            ready @ Poll::Ready(_) => {
-                let patience = self.patience.unwrap_or_default();
-                if let Some(pause) = &mut self.pause {
-                    pause.as_mut().reset(Instant::now() + patience);
-                }
-                ready
-            }
+        match self.ahead.pop_front() {
+            Some(frame) => Poll::Ready(Some(frame)),
+            None => self.poll_next(context),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.inner.is_end_stream()
+        self.ahead.is_empty() && self.inner.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.inner.size_hint()
+        let (inner, ahead) = (self.inner.size_hint(), self.bytes_ahead());
+        let mut hint = SizeHint::new();
+        hint.set_lower(inner.lower().saturating_add(ahead));
+        if let Some(upper) = inner.upper() {
+            hint.set_upper(upper.saturating_add(ahead));
+        }
+        hint
     }
 }
 

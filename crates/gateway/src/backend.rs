@@ -9,6 +9,7 @@ use http_body_util::combinators::UnsyncBoxBody;
 
 use crate::body::RequestBody;
 use crate::fault::Fault;
+use crate::head::sign::S3;
 use crate::upstream::{Patience, Upstream};
 
 /// What answers forwarded requests.
@@ -31,6 +32,11 @@ pub trait InProcess: fmt::Debug + Send + Sync {
 }
 
 impl Backend {
+    /// Whether checksums that follow a body are sent on. The signature says that they do, and so there must be one.
+    pub(crate) fn takes_trailers(&self) -> bool {
+        matches!(self, Self::Network(upstream) if upstream.service == S3 && upstream.checksum_trailers && upstream.credentials.is_some())
+    }
+
     pub(crate) fn patience(&self) -> Patience {
         match self {
             Self::Network(upstream) => upstream.patience,

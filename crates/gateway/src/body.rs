@@ -2,6 +2,7 @@
 
 mod check;
 mod checksum;
+mod one_chunk;
 mod ready;
 mod request_body;
 mod verified;
@@ -10,5 +11,5 @@ mod whole;
 pub use request_body::RequestBody;
 pub use whole::read_whole;
 
-pub(crate) use ready::Ready;
+pub(crate) use ready::{Framing, Ready};
 pub(crate) use verified::{State, Watcher};

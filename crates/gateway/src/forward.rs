@@ -8,15 +8,14 @@ use http_body_util::BodyExt;
 use hyper::body::Body;
 use hyper_util::client::legacy::Error;
 use rolecall_model::Time;
-use rolecall_sigv4::SignedBody;
 
 use crate::answer::{Answer, AnswerBody, pass_on};
 use crate::backend::{Backend, InProcess};
 use crate::body::{Ready, RequestBody, State, Watcher};
 use crate::fault::Fault;
 use crate::gateway::Gateway;
-use crate::head::{outbound, sign};
-use crate::outgoing::{Content, Outgoing, Target};
+use crate::head::{framing, outbound, sign};
+use crate::outgoing::{Outgoing, Target};
 use crate::upstream::{AddressStyle, Patience, Upstream};
 use crate::watched::answered;
 
@@ -30,8 +29,8 @@ impl Gateway {
     /// the body turns out not to be what was signed, the connection to the backend is broken off before the body is complete.
     ///
     /// A request without a body that only reads is sent a second time if the connection breaks before there is an answer.
-    /// An `aws-chunked` body is sent on without its chunks; the checksum in its trailer was verified, and is not sent on, as it is
-    /// known only when the head is long gone.
+    /// An `aws-chunked` body is sent on without its chunks, unless a checksum follows it and the service takes such: then it is
+    /// sent in one chunk, with the checksum behind it.
     ///
     /// # Errors
     /// See [`Fault`].
@@ -41,9 +40,9 @@ impl Gateway {
     {
         let Outgoing { parts, target, content } = outgoing;
         let patience = backend.patience();
-        let unframed = matches!(&content, Content::Streamed { signed: SignedBody::Chunked(_), .. });
-        let ready = Ready::new(content, &parts, patience.client).await?;
-        let mut headers = outbound::headers(&parts.headers, unframed);
+        let ready = Ready::new(content, &parts, patience.client, backend.takes_trailers()).await?;
+        let mut headers = outbound::headers(&parts.headers);
+        framing::describe(&mut headers, &ready.framing)?;
         outbound::set_length(&mut headers, &parts.method, ready.length);
         match backend {
             Backend::Network(upstream) => {

@@ -11,6 +11,7 @@ use rustls::crypto::ring::default_provider;
 use rustls::{ClientConfig, RootCertStore};
 
 use crate::body::RequestBody;
+use crate::resolve::Resolver;
 
 /// How long an unused connection is kept: less than the five seconds after which the least patient of usual servers closes it, so
 /// that requests seldom meet a connection that is being closed.
@@ -21,7 +22,7 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// What forwards requests: it holds the connections to all upstreams.
 #[derive(Debug)]
 pub struct Gateway {
-    pub(crate) client: Client<HttpsConnector<HttpConnector>, RequestBody>,
+    pub(crate) client: Client<HttpsConnector<HttpConnector<Resolver>>, RequestBody>,
 }
 
 /// Why there is no gateway.
@@ -42,7 +43,7 @@ impl Gateway {
             .with_safe_default_protocol_versions()?
             .with_root_certificates(roots)
             .with_no_client_auth();
-        let mut http = HttpConnector::new();
+        let mut http = HttpConnector::new_with_resolver(Resolver::new());
         http.enforce_http(false);
         http.set_nodelay(true);
         http.set_connect_timeout(Some(CONNECT));

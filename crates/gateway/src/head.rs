@@ -1,6 +1,7 @@
 //! Heads of messages: what is refused, what is dropped, what is sent on.
 
 pub(crate) mod check;
+pub(crate) mod framing;
 pub(crate) mod hop;
 pub(crate) mod length;
 pub(crate) mod outbound;

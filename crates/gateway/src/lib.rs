@@ -18,6 +18,7 @@ mod forward;
 mod gateway;
 mod head;
 mod outgoing;
+mod resolve;
 mod upstream;
 mod watched;
 

@@ -21,6 +21,9 @@ pub struct Upstream {
     pub credentials: Option<UpstreamCredentials>,
     /// How buckets are named in requests to it.
     pub style: AddressStyle,
+    /// Whether it takes checksums behind a body (`STREAMING-UNSIGNED-PAYLOAD-TRAILER`), as S3 does and its clients send them. One
+    /// that does not gets bodies without them.
+    pub checksum_trailers: bool,
     /// How long it is waited for.
     pub patience: Patience,
 }

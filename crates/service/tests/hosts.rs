@@ -59,6 +59,24 @@ fn a_host_joins_is_listed_and_renews_itself() {
 }
 
 #[test]
+fn keys_that_are_none_or_the_same_are_refused() {
+    let world = World::new();
+    let host = world.host(1);
+    let same = text(world.as_host(&host, "RenewHost", key(1)));
+    assert_eq!(same, "InvalidInputException: PublicKey must be another key than the present one.");
+    // The neutral element, and a point of order four: anybody can sign under them.
+    for weak in ["AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="] {
+        let weak = json!({"PublicKey": weak});
+        let refused =
+            "InvalidInputException: PublicKey must be an Ed25519 public key that is not weak: 32 bytes in base64.";
+        assert_eq!(text(world.as_host(&host, "RenewHost", weak.clone())), refused);
+        let token = world.join_token();
+        assert_eq!(text(world.call(&token, Service::Rolecall, "EnrollHost", weak)), refused);
+    }
+    assert!(world.as_host(&host, "RenewHost", key(2)).is_ok());
+}
+
+#[test]
 fn a_join_token_works_once() {
     let world = World::new();
     let token = world.join_token();

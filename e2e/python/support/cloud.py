@@ -58,11 +58,10 @@ class Cloud:
         credentials = credentials or self.credentials
         return _session.create_client(
             service,
-            endpoint_url=self.server.endpoint,
             aws_access_key_id=credentials.key,
             aws_secret_access_key=credentials.secret,
             aws_session_token=credentials.token,
-            **{"config": ONCE, "region_name": REGION, **options},
+            **{"endpoint_url": self.server.endpoint, "config": ONCE, "region_name": REGION, **options},
         )
 
     def role(self, trust_policy=None, *statements, **parameters):

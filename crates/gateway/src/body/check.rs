@@ -12,9 +12,14 @@ use crate::fault::Fault;
 pub(crate) struct Check {
     form: Form,
     checksums: Vec<Checksum>,
-    /// What was said of the checksums.
-    said: Vec<(String, String)>,
+    /// What the head said of the checksums.
+    said: Lines,
+    /// The names in the trailer, each with the length of its value.
+    announced: Vec<(String, u64)>,
 }
+
+/// Headers: names in lower case, and values.
+pub(super) type Lines = Vec<(String, String)>;
 
 /// What the signature says.
 enum Form {
@@ -34,12 +39,15 @@ impl Check {
     /// [`Fault::TrailerUnsupported`]
     pub(crate) fn of(signed: SignedBody, method: &Method, headers: &HeaderMap) -> Result<(Self, Option<u64>), Fault> {
         let (mut checksums, said) = Checksum::of_headers(method, headers);
+        let mut announced = Vec::new();
         let (form, length) = match signed {
             SignedBody::Whole | SignedBody::Unsigned => (Form::Open, None),
             SignedBody::Sha256(signed) => (Form::Sha256 { running: Box::new(Context::new(&SHA256)), signed }, None),
             SignedBody::Chunked(chunked) => {
                 for name in chunked.announced_trailers() {
-                    checksums.push(Checksum::of_header(name).ok_or(Fault::TrailerUnsupported)?);
+                    let checksum = Checksum::of_header(name).ok_or(Fault::TrailerUnsupported)?;
+                    announced.push((name.clone(), checksum.characters()));
+                    checksums.push(checksum);
                 }
                 let length = chunked.decoded_length();
                 (Form::Chunked(Box::new(chunked.decoder())), Some(length))
@@ -49,7 +57,12 @@ impl Check {
         if checksums.len() > 3 {
             return Err(Fault::TrailerUnsupported);
         }
-        Ok((Self { form, checksums, said }, length))
+        Ok((Self { form, checksums, said, announced }, length))
+    }
+
+    /// The names of the headers that follow the body, each with the length of its value in bytes.
+    pub(super) fn announced(&self) -> &[(String, u64)] {
+        &self.announced
     }
 
     /// Takes the next data off the front of what came. `None` if there is none left.
@@ -68,19 +81,21 @@ impl Check {
         Ok(data)
     }
 
-    /// Whether a body that has ended is the right one.
-    pub(super) fn close(self) -> Result<(), Fault> {
-        let mut said = self.said;
-        match self.form {
-            Form::Open => {}
+    /// Whether a body that has ended is the right one; what its trailer said.
+    pub(super) fn close(self) -> Result<Lines, Fault> {
+        let trailer = match self.form {
+            Form::Open => Lines::new(),
             Form::Sha256 { running, signed } => {
                 if running.finish().as_ref() != signed {
                     return Err(Fault::HashMismatch);
                 }
+                Lines::new()
             }
-            Form::Chunked(decoder) => said.extend(decoder.finish()?),
-        }
-        self.checksums.into_iter().try_for_each(|checksum| checksum.close(&said))
+            Form::Chunked(decoder) => decoder.finish()?,
+        };
+        let said: Lines = self.said.iter().chain(&trailer).cloned().collect();
+        self.checksums.into_iter().try_for_each(|checksum| checksum.close(&said))?;
+        Ok(trailer)
     }
 }
 

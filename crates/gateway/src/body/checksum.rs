@@ -60,6 +60,16 @@ impl Checksum {
         Some(Self { header, name, running: start() })
     }
 
+    /// How many characters its value has: base64 with padding.
+    pub(super) fn characters(&self) -> u64 {
+        let bytes = match &self.running {
+            Running::Crc(_, width) => *width,
+            Running::Md5(_) => 16,
+            Running::Sha(context) => context.algorithm().output_len(),
+        };
+        bytes.div_ceil(3) as u64 * 4
+    }
+
     pub(super) fn update(&mut self, data: &[u8]) {
         match &mut self.running {
             Running::Crc(digest, _) => digest.update(data),

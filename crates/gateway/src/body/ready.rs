@@ -8,7 +8,8 @@ use http::request::Parts;
 use hyper::body::Body;
 use rolecall_sigv4::{PayloadHash, SignedBody};
 
-use super::check::Check;
+use super::check::{Check, Lines};
+use super::one_chunk::OneChunk;
 use super::request_body::RequestBody;
 use super::verified::{VerifiedBody, Watcher};
 use super::whole::drain;
@@ -19,28 +20,47 @@ use crate::outgoing::Content;
 /// A body that is ready to be sent on.
 pub(crate) struct Ready {
     pub(crate) body: RequestBody,
-    /// How many bytes it has.
+    /// How many bytes are sent.
     pub(crate) length: u64,
     /// What the signature for the upstream says about it.
     pub(crate) payload: PayloadHash,
+    /// How it is framed.
+    pub(crate) framing: Framing,
     /// Where it is streamed.
     pub(crate) watcher: Option<Watcher>,
 }
 
+/// How a body is sent on.
+pub(crate) enum Framing {
+    /// As it came.
+    Same,
+    /// Without the chunks that it came in. What followed it is known already where there was no data, and can stand in the head.
+    Unframed(Lines),
+    /// In one chunk of this many bytes, which headers of these names follow.
+    OneChunk { decoded: u64, trailer: String },
+}
+
 impl Ready {
-    /// Of a body without data there is nothing to hold back: it is verified before anything is sent.
-    pub(crate) async fn new<B>(content: Content<B>, parts: &Parts, patience: Duration) -> Result<Self, Fault>
+    /// Of a body without data there is nothing to hold back: it is verified before anything is sent. Checksums that follow a body
+    /// follow it still if the service takes them.
+    pub(crate) async fn new<B>(
+        content: Content<B>,
+        parts: &Parts,
+        patience: Duration,
+        takes_trailers: bool,
+    ) -> Result<Self, Fault>
     where
         B: Body<Data = Bytes> + Send + 'static,
     {
         let (body, signed) = match content {
-            Content::Whole(bytes) => return Ok(Self::whole(bytes)),
+            Content::Whole(bytes) => return Ok(Self::whole(bytes, Framing::Same)),
             Content::Streamed { body, signed } => (body, signed),
         };
         let payload = match &signed {
             SignedBody::Sha256(digest) => PayloadHash::of_digest(digest),
             SignedBody::Whole | SignedBody::Unsigned | SignedBody::Chunked(_) => PayloadHash::Unsigned,
         };
+        let is_chunked = matches!(signed, SignedBody::Chunked(_));
         let (check, framed) = Check::of(signed, &parts.method, &parts.headers)?;
         let length = match framed {
             Some(length) => length,
@@ -50,15 +70,27 @@ impl Ready {
         if length > 0 && matches!(parts.method, Method::GET | Method::HEAD) {
             return Err(Fault::Ambiguous("A request of this method has no body."));
         }
-        let (body, watcher) = VerifiedBody::new(body, check, length);
+        let announced = check.announced().to_vec();
+        let (mut body, watcher) = VerifiedBody::new(body, check, length);
+        let framing = |trailer| if is_chunked { Framing::Unframed(trailer) } else { Framing::Same };
         if length == 0 {
-            return Ok(Self::whole(drain(body, patience).await?));
+            let bytes = drain(&mut body, patience).await?;
+            return Ok(Self::whole(bytes, framing(body.trailer().clone())));
         }
-        Ok(Self { body: RequestBody::streamed(body), length, payload, watcher: Some(watcher) })
+        let watcher = Some(watcher);
+        if announced.is_empty() || !takes_trailers {
+            let framing = framing(Lines::new());
+            return Ok(Self { body: RequestBody::streamed(body), length, payload, framing, watcher });
+        }
+        let body = OneChunk::new(body, length, &announced);
+        let names: Vec<&str> = announced.iter().map(|(name, _)| name.as_str()).collect();
+        let framing = Framing::OneChunk { decoded: length, trailer: names.join(",") };
+        let (length, payload) = (body.length(), PayloadHash::UnsignedChunksAndTrailer);
+        Ok(Self { body: RequestBody::streamed(body), length, payload, framing, watcher })
     }
 
-    fn whole(bytes: Bytes) -> Self {
+    fn whole(bytes: Bytes, framing: Framing) -> Self {
         let (length, payload) = (bytes.len() as u64, PayloadHash::of(&bytes));
-        Self { body: RequestBody::whole(bytes), length, payload, watcher: None }
+        Self { body: RequestBody::whole(bytes), length, payload, framing, watcher: None }
     }
 }

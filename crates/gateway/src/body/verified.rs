@@ -7,7 +7,7 @@ use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use tokio::sync::{oneshot, watch};
 
-use super::check::Check;
+use super::check::{Check, Lines};
 use crate::fault::Fault;
 
 /// How far a body is, for whoever watches it.
@@ -58,6 +58,8 @@ pub(crate) struct VerifiedBody<B> {
     held: Option<Bytes>,
     /// How many bytes are still to come.
     left: u64,
+    /// What followed the body, once it is verified.
+    trailer: Lines,
     progress: watch::Sender<Progress>,
     /// Told when nobody cares any more.
     abandoned: oneshot::Receiver<()>,
@@ -69,8 +71,22 @@ impl<B> VerifiedBody<B> {
         let (progress, watched) = watch::channel(Progress { pieces: 0, state: State::Taker });
         let (interest, abandoned) = oneshot::channel();
         let (inner, check) = (Box::pin(inner), Some(check));
-        let body = Self { inner, check, input: Bytes::new(), held: None, left: length, progress, abandoned };
+        let body = Self {
+            inner,
+            check,
+            input: Bytes::new(),
+            held: None,
+            left: length,
+            trailer: Lines::new(),
+            progress,
+            abandoned,
+        };
         (body, Watcher { progress: watched, _interest: interest })
+    }
+
+    /// The headers that followed the body; none before all of it is verified.
+    pub(super) fn trailer(&self) -> &Lines {
+        &self.trailer
     }
 
     fn now(&self, state: State) {
@@ -96,7 +112,7 @@ impl<B> VerifiedBody<B> {
     /// The last piece of a body that has ended.
     fn close(&mut self) -> Result<Option<Bytes>, Fault> {
         let Some(check) = self.check.take() else { return Ok(None) };
-        check.close()?;
+        self.trailer = check.close()?;
         if self.left > 0 { Err(Fault::Incomplete) } else { Ok(self.held.take()) }
     }
 

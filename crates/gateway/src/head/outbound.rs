@@ -1,7 +1,7 @@
 //! The head that is sent on: the client's, less what was meant for the gateway.
 
 use http::uri::PathAndQuery;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderValue, Method, header};
 
 use super::{hop, query};
 use crate::fault::Fault;
@@ -29,38 +29,13 @@ const FOR_THE_GATEWAY: [&str; 16] = [
     "x-real-ip",
 ];
 
-/// Without the trailer that holds the checksum, S3 refuses this announcement of it.
-const SDK_CHECKSUM_ALGORITHM: HeaderName = HeaderName::from_static("x-amz-sdk-checksum-algorithm");
-
-/// The client's headers as they are sent on. `unframed` says that an `aws-chunked` body is sent on without its chunks.
-pub(crate) fn headers(from: &HeaderMap, unframed: bool) -> HeaderMap {
+/// The client's headers as they are sent on.
+pub(crate) fn headers(from: &HeaderMap) -> HeaderMap {
     let mut headers = hop::end_to_end(from);
     for name in FOR_THE_GATEWAY {
         headers.remove(name);
     }
-    if unframed {
-        headers.remove(SDK_CHECKSUM_ALGORITHM);
-        without_aws_chunked(&mut headers);
-    }
     headers
-}
-
-/// `Content-Encoding` less `aws-chunked`, which S3 does not store either.
-fn without_aws_chunked(headers: &mut HeaderMap) {
-    let kept: Vec<String> = headers
-        .get_all(header::CONTENT_ENCODING)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(|coding| coding.trim().to_owned())
-        .filter(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("aws-chunked"))
-        .collect();
-    headers.remove(header::CONTENT_ENCODING);
-    if let Ok(value) = HeaderValue::from_str(&kept.join(","))
-        && !kept.is_empty()
-    {
-        headers.insert(header::CONTENT_ENCODING, value);
-    }
 }
 
 /// Says how long the body is, where there is one or the method expects one.
@@ -98,6 +73,8 @@ pub(crate) fn host(url: &UpstreamUrl) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderName;
+
     use super::*;
 
     #[test]
@@ -106,16 +83,10 @@ mod tests {
         for name in FOR_THE_GATEWAY.iter().chain(&["x-amz-sdk-checksum-algorithm", "content-type", "connection"]) {
             from.insert(*name, HeaderValue::from_static("v"));
         }
-        from.insert("content-encoding", HeaderValue::from_static("gzip, AWS-chunked"));
-        let plain = headers(&from, false);
-        let mut names: Vec<&str> = plain.keys().map(HeaderName::as_str).collect();
+        let headers = headers(&from);
+        let mut names: Vec<&str> = headers.keys().map(HeaderName::as_str).collect();
         names.sort_unstable();
-        assert_eq!(names, ["content-encoding", "content-type", "x-amz-sdk-checksum-algorithm"]);
-        let unframed = headers(&from, true);
-        assert_eq!(unframed.len(), 2);
-        assert_eq!(unframed.get("content-encoding").unwrap(), "gzip");
-        from.insert("content-encoding", HeaderValue::from_static("aws-chunked"));
-        assert!(!headers(&from, true).contains_key("content-encoding"));
+        assert_eq!(names, ["content-type", "x-amz-sdk-checksum-algorithm"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use rolecall_sigv4::PayloadHash;
 
 use crate::client::{exchange, status};
-use crate::front::before;
+use crate::front::{before, before_one_that};
 use crate::signed::{Head, unsigned_chunks};
 use crate::upstream::{Act, Seen, Upstream};
 
@@ -16,8 +16,13 @@ const CRC32: &str = "x-amz-checksum-crc32:/sUwqQ==";
 
 /// The answer to a request, and what the upstream saw of it when its connection had ended.
 async fn sent(request: &[u8]) -> (String, Option<Seen>) {
+    sent_where(request, true).await
+}
+
+/// The same for an upstream that takes checksums behind bodies, or one that does not.
+async fn sent_where(request: &[u8], checksum_trailers: bool) -> (String, Option<Seen>) {
     let upstream = Upstream::start(&[Act::AnswerAndClose(OK)]).await;
-    let front = before(upstream.address, Duration::from_secs(30)).await;
+    let front = before_one_that(upstream.address, Duration::from_secs(30), checksum_trailers).await;
     let answer = exchange(front.address, request).await;
     if !upstream.seen().is_empty() {
         upstream.ended().await;
@@ -91,16 +96,32 @@ async fn signed_chunks() {
     check(&empty.with(&good.signed_chunks(b"", 3, None)), Some("SignatureDoesNotMatch"), b"").await;
 }
 
+const WITH_TRAILER: [(&str, &str); 4] = [
+    ("content-encoding", "aws-chunked"),
+    ("x-amz-decoded-content-length", "7"),
+    ("x-amz-trailer", "x-amz-checksum-crc32"),
+    ("x-amz-sdk-checksum-algorithm", "CRC32"),
+];
+
+/// A request that comes to the upstream in one chunk, its checksum behind it.
+async fn check_one_chunk(request: &[u8]) {
+    let (answer, seen) = sent(request).await;
+    let seen = seen.unwrap();
+    assert_eq!(status(&answer), 200, "{answer}");
+    let body = format!("7\r\ncontent\r\n0\r\n{CRC32}\r\n\r\n");
+    assert_eq!((String::from_utf8_lossy(&seen.body).as_ref(), seen.complete), (&*body, true));
+    assert_eq!(seen.one("content-length").unwrap(), body.len().to_string());
+    assert_eq!(seen.one("x-amz-content-sha256"), Some("STREAMING-UNSIGNED-PAYLOAD-TRAILER"));
+    for (name, value) in WITH_TRAILER {
+        assert_eq!(seen.all(name), [value], "{}", seen.head);
+    }
+}
+
 #[tokio::test]
 async fn trailers() {
-    let headers = [
-        ("content-encoding", "aws-chunked"),
-        ("x-amz-decoded-content-length", "7"),
-        ("x-amz-trailer", "x-amz-checksum-crc32"),
-        ("x-amz-sdk-checksum-algorithm", "CRC32"),
-    ];
+    let headers = WITH_TRAILER;
     let unsigned = Head::signed("PUT", "/b/k", PayloadHash::UnsignedChunksAndTrailer, &headers);
-    check(&unsigned.with(&unsigned_chunks(b"content", 3, CRC32)), None, b"content").await;
+    check_one_chunk(&unsigned.with(&unsigned_chunks(b"content", 3, CRC32))).await;
     for (body, code) in [
         (unsigned_chunks(b"contenu", 3, CRC32), "BadDigest"),
         (unsigned_chunks(b"content", 3, "x-amz-checksum-crc32:/sUwqR=="), "BadDigest"),
@@ -112,13 +133,36 @@ async fn trailers() {
     }
     let signed = Head::signed("PUT", "/b/k", PayloadHash::SignedChunksAndTrailer, &headers);
     let trailer = CRC32.split_once(':');
-    check(&signed.with(&signed.signed_chunks(b"content", 3, trailer)), None, b"content").await;
+    check_one_chunk(&signed.with(&signed.signed_chunks(b"content", 3, trailer))).await;
     let text = String::from_utf8(signed.signed_chunks(b"content", 3, trailer)).unwrap();
     check(&signed.with(text.replace("/sUwqQ", "/sUwqR").as_bytes()), Some("SignatureDoesNotMatch"), b"").await;
     let mut odd = headers;
     odd[2].1 = "x-amz-checksum-md4";
     let odd = Head::signed("PUT", "/b/k", PayloadHash::UnsignedChunksAndTrailer, &odd);
     check(&odd.with(&unsigned_chunks(b"content", 3, "x-amz-checksum-md4:a")), Some("InvalidRequest"), b"").await;
+}
+
+#[tokio::test]
+async fn trailers_that_the_upstream_does_not_take() {
+    let unsigned = Head::signed("PUT", "/b/k", PayloadHash::UnsignedChunksAndTrailer, &WITH_TRAILER);
+    let (answer, seen) = sent_where(&unsigned.with(&unsigned_chunks(b"content", 3, CRC32)), false).await;
+    let seen = seen.unwrap();
+    assert_eq!((status(&answer), seen.body.as_slice(), seen.complete), (200, &b"content"[..], true));
+    assert_eq!((seen.one("x-amz-trailer"), seen.one("content-encoding")), (None, None), "{}", seen.head);
+    assert_eq!(seen.one("x-amz-content-sha256"), Some("UNSIGNED-PAYLOAD"));
+    let (answer, seen) = sent_where(&unsigned.with(&unsigned_chunks(b"contenu", 3, CRC32)), false).await;
+    assert!(answer.contains("BadDigest") && seen.is_none_or(|seen| !seen.complete), "{answer}");
+}
+
+#[tokio::test]
+async fn the_checksum_of_nothing_goes_before_it() {
+    let mut headers = WITH_TRAILER;
+    headers[1].1 = "0";
+    let empty = Head::signed("PUT", "/b/k", PayloadHash::UnsignedChunksAndTrailer, &headers);
+    let (answer, seen) = sent(&empty.with(&unsigned_chunks(b"", 3, "x-amz-checksum-crc32:AAAAAA=="))).await;
+    let seen = seen.unwrap();
+    assert_eq!((status(&answer), seen.body.is_empty(), seen.one("content-length")), (200, true, Some("0")));
+    assert_eq!((seen.one("x-amz-checksum-crc32"), seen.one("x-amz-trailer")), (Some("AAAAAA=="), None));
 }
 
 #[tokio::test]

@@ -30,6 +30,11 @@ pub(crate) struct Front {
 
 /// A front before this upstream, which is waited for so long.
 pub(crate) async fn before(upstream: SocketAddr, patience: Duration) -> Front {
+    before_one_that(upstream, patience, true).await
+}
+
+/// The same for an upstream that takes checksums behind bodies, or one that does not.
+pub(crate) async fn before_one_that(upstream: SocketAddr, patience: Duration, checksum_trailers: bool) -> Front {
     let upstream = Upstream {
         url: format!("http://{upstream}").parse().unwrap(),
         service: "s3".to_owned(),
@@ -40,6 +45,7 @@ pub(crate) async fn before(upstream: SocketAddr, patience: Duration) -> Front {
             session_token: None,
         }),
         style: AddressStyle::Path,
+        checksum_trailers,
         patience: Patience { client: patience, upstream: patience },
     };
     let backend = Backend::Network(Arc::new(upstream));

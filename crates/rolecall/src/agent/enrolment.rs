@@ -81,24 +81,29 @@ impl Host {
 
     /// Tells the server a new key.
     async fn renew(&self, state: &State) -> Result<Option<NotAnswered>, Failure> {
+        self.catch_up(state).await?;
         let mut identity = self.identity();
-        let next = match &identity.next_key {
-            // The server may have taken it although its answer was lost.
-            Some(next) => {
-                let taken = signing(&identity.host_id, next)?;
-                if let Ok(expiration) = self.tell(&Signing::Host(taken), next).await? {
-                    return self.take(state, identity, expiration).map(|()| None);
-                }
-                next.clone()
-            }
-            None => Seed::generate(),
-        };
+        let next = identity.next_key.clone().unwrap_or_else(Seed::generate);
         identity.next_key = Some(next.clone());
         state.write(FILE, &identity)?;
         match self.tell(&self.client().signing, &next).await? {
             Ok(expiration) => self.take(state, identity, expiration).map(|()| None),
             Err(error) => Ok(Some(error)),
         }
+    }
+
+    /// The server may have taken the next key although its answer was lost: then it knows the host by that key, and the identity is
+    /// good for no shorter than was known before.
+    async fn catch_up(&self, state: &State) -> Result<(), Failure> {
+        let identity = self.identity();
+        let Some(next) = &identity.next_key else { return Ok(()) };
+        let client =
+            Client { signing: Signing::Host(signing(&identity.host_id, next)?), ca_bundle: self.ca_bundle.clone() };
+        if client.call_json(&self.endpoint, "ListWorkloads", &json!({})).await.is_err() {
+            return Ok(());
+        }
+        let expiration = identity.expiration;
+        self.take(state, identity, expiration)
     }
 
     /// `RenewHost` with this key.

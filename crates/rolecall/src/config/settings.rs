@@ -76,6 +76,10 @@ pub(crate) struct Settings {
     #[arg(long, value_name = "SERVICE=URL", value_delimiter = ',')]
     pub(crate) upstream: Vec<NamedUpstream>,
 
+    /// Certificates (PEM) that HTTPS upstreams are believed by, besides those that the machine believes
+    #[arg(long, value_name = "FILE")]
+    pub(crate) upstream_ca_bundle: Option<PathBuf>,
+
     /// Directory of the embedded S3, which then stands behind the gateway; made if it is not there
     #[arg(long, value_name = "DIR")]
     pub(crate) s3_dir: Option<PathBuf>,

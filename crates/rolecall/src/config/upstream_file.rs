@@ -20,6 +20,8 @@ pub(super) struct UpstreamTable {
     region: Option<String>,
     /// `path` or `virtual-host`.
     addressing: Option<String>,
+    /// Whether it takes checksums that follow a body.
+    checksum_trailers: Option<bool>,
     access_key_id: Option<String>,
     secret_access_key: Option<String>,
     session_token: Option<String>,
@@ -35,6 +37,7 @@ impl UpstreamTable {
             Some("virtual-host") => AddressStyle::VirtualHost,
             Some(_) => return Err("`addressing` is `path` or `virtual-host`".to_owned()),
         };
+        upstream.checksum_trailers = self.checksum_trailers.unwrap_or(upstream.checksum_trailers);
         if let Some(region) = self.region {
             upstream.region = region;
         }

@@ -40,6 +40,8 @@ pub(crate) struct ConfiguredUpstream {
 #[derive(Debug, Clone)]
 pub(crate) struct GatewaySettings {
     pub(crate) upstreams: Vec<ConfiguredUpstream>,
+    /// Further certificates that HTTPS upstreams are believed by.
+    pub(crate) ca_bundle: Option<PathBuf>,
     /// The directory of the embedded S3.
     pub(crate) s3_dir: Option<PathBuf>,
     /// The hosts below which buckets are named, in lower case.
@@ -92,6 +94,7 @@ pub(super) fn usual(service: &ServiceName, url: UpstreamUrl) -> Upstream {
         region: DEFAULT_REGION.to_owned(),
         credentials: None,
         style: AddressStyle::default(),
+        checksum_trailers: true,
         patience: Patience::default(),
     }
 }
@@ -113,6 +116,7 @@ impl GatewaySettings {
         let s3_hosts = settings.s3_host.iter().map(|host| host.to_ascii_lowercase()).collect();
         let gateway = Self {
             upstreams,
+            ca_bundle: settings.upstream_ca_bundle.clone(),
             s3_dir: settings.s3_dir.clone(),
             s3_hosts,
             mode: settings.mode,

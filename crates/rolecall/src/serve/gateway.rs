@@ -10,6 +10,8 @@ use rolecall_model::AccountId;
 use rolecall_s3_dir::EmbeddedS3;
 use rolecall_service::Server;
 use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 
 use crate::config::{ConfiguredUpstream, GatewaySettings};
 use crate::failure::{Failure, warn};
@@ -24,6 +26,7 @@ pub(super) fn door(
     owner: AccountId,
 ) -> Result<Option<ForeignDoor>, Failure> {
     let uses_tls = settings.upstreams.iter().any(|upstream| upstream.upstream.url.is_https());
+    let roots = roots(uses_tls, settings.ca_bundle.as_deref())?;
     let mut routes: Vec<Route> = settings.upstreams.into_iter().map(route).collect();
     if let Some(directory) = settings.s3_dir {
         routes.push(embedded(&directory)?);
@@ -31,13 +34,31 @@ pub(super) fn door(
     if routes.is_empty() {
         return Ok(None);
     }
-    let roots = if uses_tls { Gateway::system_roots() } else { RootCertStore::empty() };
     let gateway = Gateway::new(roots).map_err(|error| {
         Failure::new("the gateway cannot start", error, "report this: its TLS library refuses its own defaults")
     })?;
     let s3 = S3Rules { base_hosts: settings.s3_hosts, ..S3Rules::default() };
     let (mode, without_data_events) = (settings.mode, settings.without_data_events);
     Ok(Some(ForeignDoor::new(server.clone(), gateway, Routes { routes, owner, s3, mode, without_data_events })))
+}
+
+/// The certificates that upstreams are believed by. The operator's own must all be good: one that is left out would show late.
+fn roots(uses_tls: bool, bundle: Option<&Path>) -> Result<RootCertStore, Failure> {
+    let mut roots = if uses_tls { Gateway::system_roots() } else { RootCertStore::empty() };
+    let Some(bundle) = bundle else { return Ok(roots) };
+    let unusable = |why: String| {
+        Failure::usage(
+            "the gateway cannot start",
+            format!("{}: {why}", bundle.display()),
+            "give --upstream-ca-bundle a PEM file with at least one certificate",
+        )
+    };
+    let before = roots.len();
+    for certificate in CertificateDer::pem_file_iter(bundle).map_err(|error| unusable(error.to_string()))? {
+        let certificate = certificate.map_err(|error| unusable(error.to_string()))?;
+        roots.add(certificate).map_err(|error| unusable(error.to_string()))?;
+    }
+    if roots.len() == before { Err(unusable("it has no certificate".to_owned())) } else { Ok(roots) }
 }
 
 fn route(configured: ConfiguredUpstream) -> Route {

@@ -9,6 +9,7 @@ mod bucket_policy;
 mod pass_role;
 mod public;
 mod public_access_block;
+mod ranges;
 mod record;
 mod rule;
 mod unknown;

@@ -2,11 +2,15 @@
 //!
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status>
 
+use std::net::IpAddr;
+
 use ipnet::IpNet;
 use rolecall_policy::document;
 use rolecall_policy::document::ast::{
     Comparison, ConditionElement, Effect, PrincipalElement, PrincipalKind, Principals, Quantifier, Statement,
 };
+
+use super::ranges;
 
 /// Keys whose fixed values make a group that is not the public, in lower case.
 const KEYS: [&str; 13] = [
@@ -25,17 +29,27 @@ const KEYS: [&str; 13] = [
     "s3:dataaccesspointarn",
 ];
 
-/// Ranges wider than these many leading bits count as everywhere.
-const WIDEST: (u8, u8) = (8, 32);
-
 /// Whether the document allows anything to everybody. One that cannot be read counts as such.
 pub(super) fn is_public(text: &str) -> bool {
-    document::parse(text).map_or(true, |document| document.statements.iter().any(is_open))
+    let Ok(document) = document::parse(text) else { return true };
+    let mut ranges = Vec::new();
+    let open = |statement: &Statement| {
+        let everybody = statement.principal.as_ref().is_none_or(names_everybody);
+        statement.effect == Effect::Allow && everybody && !is_for_some(&statement.conditions, &mut ranges)
+    };
+    // Many ranges that are each narrow can make everywhere, within a statement and over several.
+    document.statements.iter().any(open) || ranges::are_broad(&ranges)
 }
 
-fn is_open(statement: &Statement) -> bool {
-    let everybody = statement.principal.as_ref().is_none_or(names_everybody);
-    statement.effect == Effect::Allow && everybody && !statement.conditions.iter().any(is_fixed)
+/// Whether a condition holds for a fixed group only. Where that is one of addresses alone, it is added to the ranges.
+fn is_for_some(conditions: &[ConditionElement], ranges: &mut Vec<IpNet>) -> bool {
+    if conditions.iter().any(is_fixed) {
+        return true;
+    }
+    let named = conditions.iter().filter(|condition| is_strict(condition)).find_map(addresses);
+    let found = named.is_some();
+    ranges.extend(named.into_iter().flatten());
+    found
 }
 
 fn names_everybody(element: &PrincipalElement) -> bool {
@@ -50,12 +64,9 @@ fn names_everybody(element: &PrincipalElement) -> bool {
 
 /// Whether the condition holds for a fixed group only.
 fn is_fixed(condition: &ConditionElement) -> bool {
-    let operator = &condition.operator.value;
-    if operator.if_exists || operator.quantifier == Some(Quantifier::ForAllValues) || condition.values.is_empty() {
-        return false;
-    }
     let mut values = condition.values.iter().map(|value| &*value.value);
-    match operator.comparison {
+    match condition.operator.value.comparison {
+        _ if !is_strict(condition) => false,
         Comparison::StringEquals
         | Comparison::StringEqualsIgnoreCase
         | Comparison::StringLike
@@ -64,14 +75,22 @@ fn is_fixed(condition: &ConditionElement) -> bool {
             KEYS.iter().any(|key| condition.key.value.eq_ignore_ascii_case(key))
                 && values.all(|value| !value.contains(['*', '?', '$']))
         }
-        Comparison::IpAddress => condition.key.value.eq_ignore_ascii_case("aws:SourceIp") && values.all(is_narrow),
         _ => false,
     }
 }
 
-fn is_narrow(range: &str) -> bool {
-    let Ok(range) = range.parse::<IpNet>() else { return range.parse::<std::net::IpAddr>().is_ok() };
-    range.prefix_len() >= if range.addr().is_ipv4() { WIDEST.0 } else { WIDEST.1 }
+/// Whether the condition fails where its key is absent.
+fn is_strict(condition: &ConditionElement) -> bool {
+    let operator = &condition.operator.value;
+    !operator.if_exists && operator.quantifier != Some(Quantifier::ForAllValues) && !condition.values.is_empty()
+}
+
+/// The addresses that a condition on the caller's address names, if all of them can be read.
+fn addresses(condition: &ConditionElement) -> Option<Vec<IpNet>> {
+    let is_asked = condition.operator.value.comparison == Comparison::IpAddress
+        && condition.key.value.eq_ignore_ascii_case("aws:SourceIp");
+    let range = |text: &str| text.parse().ok().or_else(|| text.parse().map(|address: IpAddr| address.into()).ok());
+    is_asked.then(|| condition.values.iter().map(|value| range(&value.value)).collect())?
 }
 
 #[cfg(test)]
@@ -117,6 +136,16 @@ mod tests {
             assert_eq!(is_public(&text("Allow")), expected, "{statement}");
             assert!(!is_public(&text("Deny")), "{statement}");
         }
+        let ranges =
+            |from: u8, to: u8| -> Vec<String> { (from..=to).map(|first| format!("{first}.0.0.0/8")).collect() };
+        let one = |ranges: &[String]| {
+            let condition = json!({"IpAddress": {"aws:SourceIp": ranges}});
+            json!({"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*", "Condition": condition})
+        };
+        let all = |statements: Vec<Value>| json!({"Version": "2012-10-17", "Statement": statements}).to_string();
+        assert!(!is_public(&all(vec![one(&ranges(3, 3)), one(&ranges(3, 3))])), "the same range twice");
+        assert!(is_public(&all(vec![one(&ranges(0, 255))])));
+        assert!(is_public(&all((0..=255).map(|first| one(&ranges(first, first))).collect())));
         assert!(is_public("no document"));
         let negated = json!({"Effect": "Allow", "NotPrincipal": aws("111122223333"), "Action": "*", "Resource": "*"});
         assert!(is_public(&json!({"Version": "2012-10-17", "Statement": negated}).to_string()));

@@ -10,8 +10,10 @@ use crate::trail::{Foreign, unrecorded};
 /// What became of a request.
 #[derive(Clone, Copy)]
 pub struct Happened<'a> {
-    /// The error that it was answered with, by Rolecall or by the upstream.
+    /// The error that it was answered with by Rolecall.
     pub fault: Option<&'a Fault>,
+    /// The code of the error that the upstream answered with.
+    pub upstream_error: Option<&'a str>,
     /// What becomes of requests that are not allowed: `enforce` or `soft`.
     pub mode: &'static str,
     /// Why it would have been refused, where that was only noted.

@@ -32,7 +32,8 @@ faults! {
         DeliveryOfOther = INVALID_INPUT, "Only credentials of instances are delivered by instance metadata.";
         DuplicateTagKeys = INVALID_INPUT, "Tag keys must be unique, without regard to case.";
         ReservedTagKey = INVALID_INPUT, "Tag keys that start with aws: are reserved for system use.";
-        InvalidPublicKey = INVALID_INPUT, "PublicKey must be an Ed25519 public key: 32 bytes in base64.";
+        InvalidPublicKey = INVALID_INPUT, "PublicKey must be an Ed25519 public key that is not weak: 32 bytes in base64.";
+        SamePublicKey = INVALID_INPUT, "PublicKey must be another key than the present one.";
         InvalidNextToken = INVALID_INPUT, "You provided an invalid NextToken.";
         TooMany { noun: &'static str, limit: usize } = QUOTA_EXCEEDED, "An account can have at most {limit} {noun}.";
     }

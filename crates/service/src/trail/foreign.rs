@@ -39,6 +39,8 @@ impl Foreign<'_> {
             if let Some(fault) = happened.fault {
                 record.text("errorCode", fault.code.shape);
                 record.optional("errorMessage", Some(cut(&fault.message, TEXT_BYTES)).filter(|text| !text.is_empty()));
+            } else if let Some(code) = happened.upstream_error {
+                record.text("errorCode", cut(code, TEXT_BYTES));
             }
             record.object("requestParameters", |parameters| {
                 for (name, value) in happened.parameters {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use curve25519_dalek::edwards::CompressedEdwardsY;
 use data_encoding::{BASE64, HEXLOWER};
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 
@@ -16,13 +17,13 @@ pub struct HostKey(Ed25519KeyPair);
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct HostPublicKey([u8; PUBLIC_BYTES]);
 
-/// The bytes or the text are no key.
+/// The bytes or the text are no key, or one under which anybody can sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidHostKey;
 
 impl fmt::Display for InvalidHostKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a host's public key is 32 bytes in base64")
+        f.write_str("a host's public key is a point of Ed25519, 32 bytes in base64")
     }
 }
 
@@ -74,8 +75,16 @@ impl FromStr for HostPublicKey {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let bytes = BASE64.decode(text.as_bytes()).map_err(|_| InvalidHostKey)?;
-        bytes.try_into().map(Self).map_err(|_| InvalidHostKey)
+        let bytes = bytes.try_into().map_err(|_| InvalidHostKey)?;
+        if is_sound(bytes) { Ok(Self(bytes)) } else { Err(InvalidHostKey) }
     }
+}
+
+/// Whether the bytes are a point of the curve, written in the one way that RFC 8032 has (section 5.1.2), and generate the large group.
+/// Under a point of small order, which verification alone does not refuse, there are signatures of every text.
+fn is_sound(bytes: [u8; PUBLIC_BYTES]) -> bool {
+    let point = CompressedEdwardsY(bytes).decompress();
+    point.is_some_and(|point| point.compress().0 == bytes && point.is_torsion_free() && !point.is_small_order())
 }
 
 impl fmt::Display for HostPublicKey {
@@ -134,6 +143,29 @@ mod tests {
         assert_eq!(key.to_string().parse(), Ok(key));
         for text in ["", "AAAA", &"A".repeat(44), &format!("{key}A")] {
             assert_eq!(text.parse::<HostPublicKey>(), Err(InvalidHostKey), "{text}");
+        }
+    }
+
+    /// The points of small order, a point with a part of small order, points written in a second way, and what is no point:
+    /// <https://eprint.iacr.org/2020/1244>, section 3 and appendix.
+    #[test]
+    fn weak_points_are_no_keys() {
+        for hex in [
+            "0000000000000000000000000000000000000000000000000000000000000000",
+            "0000000000000000000000000000000000000000000000000000000000000080",
+            "0100000000000000000000000000000000000000000000000000000000000000",
+            "0100000000000000000000000000000000000000000000000000000000000080",
+            "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+            "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+            "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+            "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+            "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+            "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+            "cdb267ce40c5cd45306fa5d2f29731459387dbf9eb933b7bd5aed9a765b88d4d",
+            "0200000000000000000000000000000000000000000000000000000000000000",
+        ] {
+            let text = BASE64.encode(&HEXLOWER.decode(hex.as_bytes()).unwrap());
+            assert_eq!(text.parse::<HostPublicKey>(), Err(InvalidHostKey), "{hex}");
         }
     }
 }

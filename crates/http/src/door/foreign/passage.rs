@@ -10,7 +10,7 @@ use http_body_util::Full;
 use hyper::body::Body;
 use rolecall_gateway::{Content, ErrorPlace, Fault as Broken, Outgoing, Target, check_head};
 use rolecall_mapping::{
-    Authentication, InstanceProfile, Mapped, Needed, NoTables, Plan, Seen, Unmapped, Value, forwards, plan,
+    Authentication, ErrorForm, InstanceProfile, Mapped, Needed, NoTables, Plan, Seen, Unmapped, Value, forwards, plan,
     plan_with_body,
 };
 use rolecall_model::{AccountId, Time};
@@ -23,14 +23,17 @@ use super::ForeignDoor;
 use super::caller::Called;
 use super::expected_owner::is_checked_here;
 use super::record::Story;
-use super::refusal::{Refusal, expected_form};
+use super::refusal::{Refusal, SpeaksQuery, expected_form};
 use super::routes::{Mode, Route};
+use super::upstream_error::told_by;
 use crate::door::answer::{Answer, X_AMZN_REQUESTID};
 use crate::door::caught::caught;
 use crate::door::head::HeaderLines;
 use crate::door::request_id::RequestId;
 use crate::door::visit::{Connection, circumstances, host};
 
+/// What S3 calls the id of a request.
+const X_AMZ_REQUEST_ID: HeaderName = HeaderName::from_static("x-amz-request-id");
 /// Says in every answer what becomes of requests that are not allowed.
 const X_ROLECALL_MODE: &str = "x-rolecall-mode";
 
@@ -55,14 +58,17 @@ impl ForeignDoor {
     where
         B: Body<Data = Bytes> + Send + 'static,
     {
-        let form = expected_form(service, &parts);
+        let (form, speaks_query) = (expected_form(service, &parts), SpeaksQuery::of(&parts));
         let resource = parts.uri.path().to_owned();
         let place = ErrorPlace { form, resource: &resource, request_id: id.as_str() };
         let passage = Passage { service, parts, connection, id };
         let answer = caught(self.through(passage, body)).await;
         let answer = answer.unwrap_or_else(|_| Err(Fault::new(common::INTERNAL_FAILURE, "").into()));
-        let mut answer = answer.unwrap_or_else(|refusal| refusal.answer(&place));
+        let mut answer = answer.unwrap_or_else(|refusal| refusal.answer(&place, speaks_query));
         answer.headers_mut().insert(X_AMZN_REQUESTID, id.to_header());
+        if form == ErrorForm::S3 {
+            answer.headers_mut().insert(X_AMZ_REQUEST_ID, id.to_header());
+        }
         answer.headers_mut().insert(X_ROLECALL_MODE, HeaderValue::from_static(self.routes.mode.name()));
         answer
     }
@@ -165,9 +171,9 @@ impl ForeignDoor {
             }
             story.noted = Some(fault);
         }
-        let answer = self.done(crossing, &visit, &mapped, &story, content).await;
-        match &answer {
-            Ok(answer) => self.record(&visit, &story.with_status(answer.status())).await?,
+        let mut answer = self.done(crossing, &visit, &mapped, &story, content).await;
+        match &mut answer {
+            Ok(answer) => self.record(&visit, &story.with_upstream_error(told_by(answer).await)).await?,
             Err(Refusal::Denied(fault)) => self.record(&visit, &story.with_fault(fault)).await?,
             Err(Refusal::Broken(broken)) => self.record(&visit, &story.with_broken(broken)).await?,
         }

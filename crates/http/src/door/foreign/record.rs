@@ -1,6 +1,5 @@
 //! What is recorded of a request to a service behind the gateway.
 
-use http::StatusCode;
 use rolecall_catalog::{AccessLevel, service};
 use rolecall_gateway::Fault as Broken;
 use rolecall_mapping::Mapped;
@@ -17,6 +16,7 @@ pub(super) struct Story {
     /// Why it would have been refused.
     pub(super) noted: Option<Fault>,
     fault: Option<Fault>,
+    upstream_error: Option<String>,
     bucket: Option<String>,
     key: Option<String>,
     read_only: bool,
@@ -31,12 +31,21 @@ impl Story {
         let (bucket, key) = (target.and_then(|s3| s3.bucket.clone()), target.and_then(|s3| s3.key.clone()));
         let is_data = crossing.passage.service == "s3" && (key.is_some() || mapped.operation == "DeleteObjects");
         let read_only = mapped.accesses.iter().all(|needed| reads(&needed.action));
-        Self { noted: None, fault: None, bucket, key, read_only, is_data, owner }
+        Self { noted: None, fault: None, upstream_error: None, bucket, key, read_only, is_data, owner }
     }
 
     /// Of one that is not.
     pub(super) fn of_unknown(owner: AccountId) -> Self {
-        Self { noted: None, fault: None, bucket: None, key: None, read_only: false, is_data: false, owner }
+        Self {
+            noted: None,
+            fault: None,
+            upstream_error: None,
+            bucket: None,
+            key: None,
+            read_only: false,
+            is_data: false,
+            owner,
+        }
     }
 
     pub(super) fn with_fault(&self, fault: &Fault) -> Self {
@@ -47,20 +56,16 @@ impl Story {
         self.with_fault(&Fault::new(Code::new(broken.code(), broken.status()), broken.to_string()))
     }
 
-    /// As the service answered: of its errors the status is known, but not what it said.
-    pub(super) fn with_status(&self, status: StatusCode) -> Self {
-        if status.as_u16() < 400 {
-            return self.clone();
-        }
-        let name = status.canonical_reason().unwrap_or("Error");
-        self.with_fault(&Fault::new(Code::new(name, status.as_u16()), ""))
+    /// As the service answered.
+    pub(super) fn with_upstream_error(&self, code: Option<String>) -> Self {
+        Self { upstream_error: code, ..self.clone() }
     }
 }
 
 impl ForeignDoor {
     /// Records a request; the answer may leave only then.
     pub(super) async fn record(&self, visit: &Visit<'_>, story: &Story) -> Result<(), Fault> {
-        let is_refused = story.fault.is_some() || story.noted.is_some();
+        let is_refused = story.fault.is_some() || story.upstream_error.is_some() || story.noted.is_some();
         if story.is_data
             && !is_refused
             && self.routes.without_data_events.iter().any(|service| service == visit.service)
@@ -72,6 +77,7 @@ impl ForeignDoor {
         let parameters: Vec<_> = bucket.into_iter().chain(key).collect();
         let happened = Happened {
             fault: story.fault.as_ref(),
+            upstream_error: story.upstream_error.as_deref(),
             mode: self.routes.mode.name(),
             only_noted: story.noted.as_ref(),
             read_only: story.read_only,

@@ -1,7 +1,7 @@
 //! Errors of the gateway in the words and forms of the service that was asked.
 
-use http::header;
 use http::request::Parts;
+use http::{HeaderName, HeaderValue, header};
 use rolecall_gateway::{ErrorPlace, Fault as Broken};
 use rolecall_mapping::ErrorForm;
 use rolecall_service::Fault;
@@ -44,7 +44,7 @@ impl From<BodyError> for Refusal {
 
 impl Refusal {
     /// The refusal as an answer.
-    pub(super) fn answer(&self, place: &ErrorPlace<'_>) -> Answer {
+    pub(super) fn answer(&self, place: &ErrorPlace<'_>, speaks_query: SpeaksQuery) -> Answer {
         let foreign = match self {
             Self::Broken(fault) => fault.answer(place),
             Self::Denied(fault) => {
@@ -52,9 +52,35 @@ impl Refusal {
                 place.answer(told.code, told.status, &told.message)
             }
         };
-        foreign.map(Into::into)
+        let mut answer: Answer = foreign.map(Into::into);
+        if let (SpeaksQuery(true), Ok(code)) = (speaks_query, HeaderValue::try_from(self.query_error())) {
+            answer.headers_mut().insert(QUERY_ERROR, code);
+        }
+        answer
+    }
+
+    /// The code as the service had it when it spoke Query, and whose fault the error is.
+    fn query_error(&self) -> String {
+        let (code, status) = match self {
+            Self::Denied(fault) => (fault.code.wire, fault.code.status),
+            Self::Broken(fault) => (fault.code(), fault.status()),
+        };
+        format!("{code};{}", if status < 500 { "Sender" } else { "Receiver" })
     }
 }
+
+/// Whether a client asks for errors by the names that they had in Query, as those of SQS and CloudWatch do, whose programs
+/// know no others. <https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait>
+#[derive(Clone, Copy)]
+pub(super) struct SpeaksQuery(bool);
+
+impl SpeaksQuery {
+    pub(super) fn of(parts: &Parts) -> Self {
+        Self(text(&parts.headers, "x-amzn-query-mode").is_some_and(|mode| mode.eq_ignore_ascii_case("true")))
+    }
+}
+
+const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
 
 /// An error as a service tells it.
 struct Told<'f> {

@@ -89,6 +89,7 @@ mod tests {
             region: "us-east-1".to_owned(),
             credentials: None,
             style: AddressStyle::Path,
+            checksum_trailers: true,
             patience: Patience::default(),
         };
         let backend = Backend::Network(Arc::new(upstream));

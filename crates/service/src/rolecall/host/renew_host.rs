@@ -8,7 +8,7 @@ use crate::directory::{Host, Transaction};
 use crate::fault::Fault;
 use crate::operation::{Access, Operation};
 use crate::pipeline::{Authorized, Scene};
-use crate::rolecall::error;
+use crate::rolecall::error::{self, RolecallError};
 use crate::rolecall::shapes::PublicKeyText;
 use crate::spec::{Callers, Spec};
 
@@ -36,11 +36,11 @@ impl Operation for RenewHost {
         let Some(host) = scene.caller.as_host() else {
             return Err(Fault::new(error::ACCESS_DENIED_EXCEPTION, "Only a host renews its identity."));
         };
-        let host = Host {
-            public_key: public_key(&operation.public_key)?,
-            expires: scene.now.plus(IDENTITY_SECONDS),
-            ..Host::clone(host)
-        };
+        let public_key = public_key(&operation.public_key)?;
+        if public_key == host.public_key {
+            return Err(RolecallError::SamePublicKey.into());
+        }
+        let host = Host { public_key, expires: scene.now.plus(IDENTITY_SECONDS), ..Host::clone(host) };
         let output = HostIdentity { host_id: host.id.clone(), expiration_date: host.expires };
         directory.put(host);
         Ok(output)
