@@ -64,7 +64,7 @@ LACKS = {
     "embedded": {"tags", "checksums behind bodies"},
     "chained": {"tags", "checksums behind bodies"},
     "rclone": {"tags", "copied parts"},
-    "motos": set(),
+    "motos": {"uploads that are held to their keys"},
 }
 
 
@@ -182,6 +182,19 @@ def test_an_upload_that_is_given_up_leaves_nothing(s3, bucket):
     assert code_of(s3.get_object, Bucket=bucket, Key="k") == "NoSuchKey"
     with pytest.raises(ClientError):
         s3.upload_part(**upload, PartNumber=1, Body=b"content")
+
+
+@pytest.mark.needs("uploads that are held to their keys")
+def test_an_upload_is_held_to_the_key_that_was_decided(s3, bucket):
+    begun = s3.create_multipart_upload(Bucket=bucket, Key="secret")["UploadId"]
+    part = s3.upload_part(Bucket=bucket, Key="secret", UploadId=begun, PartNumber=1, Body=b"secret")
+    parts = {"Parts": [{"PartNumber": 1, "ETag": part["ETag"]}]}
+    other = {"Bucket": bucket, "Key": "other", "UploadId": begun}
+    assert code_of(s3.upload_part, **other, PartNumber=1, Body=b"x") == "NoSuchUpload"
+    assert code_of(s3.complete_multipart_upload, **other, MultipartUpload=parts) == "NoSuchUpload"
+    assert code_of(s3.abort_multipart_upload, **other) == "NoSuchUpload"
+    s3.complete_multipart_upload(Bucket=bucket, Key="secret", UploadId=begun, MultipartUpload=parts)
+    assert s3.get_object(Bucket=bucket, Key="secret")["Body"].read() == b"secret"
 
 
 @pytest.mark.needs("tags")

@@ -322,6 +322,7 @@ fn a_record_says_who_did_what_and_what_became_of_it() {
     let fault = world.server.rule(&visit).unwrap_err();
     let happened = Happened {
         fault: Some(&fault),
+        upstream_error: None,
         mode: "enforce",
         only_noted: None,
         read_only: true,
@@ -354,4 +355,8 @@ fn a_record_says_who_did_what_and_what_became_of_it() {
     assert_eq!(record["userIdentity"]["accountId"], "ANONYMOUS_PRINCIPAL");
     assert_eq!(record["additionalEventData"], json!({"rolecallMode": "soft", "rolecallWouldDeny": fault.message}));
     assert_eq!((&record["errorCode"], &record["eventCategory"]), (&Value::Null, &json!("Management")));
+    let by_upstream = Happened { fault: None, upstream_error: Some("NoSuchKey"), ..happened };
+    block_on(world.server.record_visit(&anonymous, &by_upstream)).unwrap();
+    let record = world.last_record();
+    assert_eq!((&record["errorCode"], record.get("errorMessage")), (&json!("NoSuchKey"), None));
 }

@@ -31,6 +31,13 @@ class Answer:
         return ElementTree.fromstring(self.body).tag.split("}")[0].lstrip("{")
 
 
+class PathAsSent(SigV4Auth):
+    """S3's way: the path is signed as it is sent."""
+
+    def _normalize_url_path(self, path):
+        return path
+
+
 def form(service, action, **parameters):
     """A body of the Query protocol."""
     return urlencode({"Action": action, "Version": VERSION[service], **parameters}).encode()
@@ -41,7 +48,8 @@ def signed(cloud, body, service="iam", content_type=FORM, method="POST", path="/
     key = credentials or cloud.credentials
     named = {"Content-Type": content_type, **(headers or {})}
     request = AWSRequest(method, cloud.server.endpoint + path, data=body, headers=named)
-    SigV4Auth(SigningKey(key.key, key.secret, key.token), service, REGION).add_auth(request)
+    signer = PathAsSent if service == "s3" else SigV4Auth
+    signer(SigningKey(key.key, key.secret, key.token), service, REGION).add_auth(request)
     return dict(request.headers.items())
 
 

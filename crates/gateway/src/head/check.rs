@@ -7,7 +7,7 @@ use super::hop::{is_of_connection, named_by_connection};
 use crate::fault::Fault;
 
 /// Refuses a head that must not be forwarded whatever it asks for: methods that are about the connection, framing other than by
-/// length, more or fewer than one host, and a target that names another host than the `Host` header.
+/// length, more or fewer than one host, more than one signature, and a target that names another host than the `Host` header.
 ///
 /// A line folded as in old HTTP and two different lengths are refused by the HTTP library, before this. An `Upgrade` header is
 /// only ignored, as RFC 9110 section 7.8 allows: some clients offer HTTP/2 by it in each request.
@@ -23,6 +23,9 @@ pub fn check_head(parts: &Parts) -> Result<(), Fault> {
     }
     if parts.headers.get_all(header::CONTENT_LENGTH).iter().count() > 1 {
         return Err(Fault::Ambiguous("There is more than one Content-Length header."));
+    }
+    if parts.headers.get_all(header::AUTHORIZATION).iter().count() > 1 {
+        return Err(Fault::Ambiguous("There is more than one Authorization header."));
     }
     check_connection(&parts.headers)?;
     check_host(parts)?;
@@ -100,6 +103,7 @@ mod tests {
             ("PUT", "/b", &[host, ("content-length", "3"), ("content-length", "3")]),
             ("PUT", "/b", &[host, ("x-amz-acl", "private"), ("connection", "close, X-Amz-Acl")]),
             ("PUT", "/b", &[host, ("connection", "host")]),
+            ("GET", "/b", &[host, ("authorization", "a"), ("authorization", "a")]),
         ] {
             assert!(matches!(check(method, uri, headers), Err(Fault::Ambiguous(_))), "{method} {uri} {headers:?}");
         }

@@ -73,6 +73,10 @@ impl<'a, 'input> Element<'a, 'input> {
     }
 
     fn child(self, node: Node<'a, 'input>, known: &[&str]) -> Result<Self, Unmapped> {
+        // Some XML readers make members of attributes too.
+        if node.attributes().len() > 0 {
+            return Err(self.strange("has an element with attributes in it"));
+        }
         let same_namespace = node.tag_name().namespace() == self.0.tag_name().namespace();
         if same_namespace && known.contains(&node.tag_name().name()) {
             return Ok(Self(node));

@@ -36,14 +36,18 @@ pub(super) const SERVICE: Service = Service {
 };
 
 /// What uses a launch template, whose instance profile only the server knows.
-const BY_TEMPLATE: &[&str] = &["LaunchTemplate", "LaunchTemplateConfigs"];
+const BY_TEMPLATE: &[&str] =
+    &["LaunchTemplate", "LaunchTemplateConfig", "LaunchTemplateConfigs", "LaunchTemplateSpecification"];
 
 fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
-    if BY_TEMPLATE.iter().any(|member| call.members.get(member).is_some()) {
+    if is_by_template(call) {
         return refuse(
             call.operation,
             "only the server knows what the launch template says, such as its instance profile",
         );
+    }
+    if call.members.get("RoleName").is_some() {
+        return refuse(call.operation, "it names the role that it hands over without the path of the role");
     }
     wanted.offers.push(crate::keys::one("ec2:Region", call.seen.region));
     profiles(call, wanted)?;
@@ -56,6 +60,14 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
 }
 
 /// What is created has no ARN yet: `*` stands for its id, as AWS asks it.
+/// Whether a launch template is named anywhere in the request.
+fn is_by_template(call: &Call<'_>) -> bool {
+    let is_named = |name: &str| BY_TEMPLATE.iter().any(|member| name.eq_ignore_ascii_case(member));
+    let mut found = call.members.entries().iter().any(|(name, _)| is_named(name));
+    call.members.each_map("", &mut |name, _| found |= is_named(name));
+    found
+}
+
 fn by_facts(call: &Call<'_>, wanted: &mut Wanted, operation: &'static str) -> Result<Then, Unmapped> {
     let Some(created) = ["Create", "Allocate", "Copy", "Import"].iter().find_map(|verb| operation.strip_prefix(verb))
     else {

@@ -2,6 +2,8 @@
 //!
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/permissions-reference-cwl.html>
 
+mod query;
+
 use super::{Service, Then, service};
 use crate::Unmapped;
 use crate::wire::wanted::{Wanted, action};
@@ -42,6 +44,9 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
         && call.members.text("policyDocument")?.is_some_and(|text| text.contains(":role/"))
     {
         return Err(Unmapped::new("the role that the policy passes is not asked about"));
+    }
+    if call.operation == "StartQuery" {
+        query::check(call)?;
     }
     let action = action("logs", call.operation)?;
     let of_tags = call.operation.ends_with("Resource");
