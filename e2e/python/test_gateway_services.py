@@ -1,72 +1,27 @@
 """Services other than S3 behind the gateway: what moto's server is asked on behalf of whom, and what it is not."""
 
-import os
-import socket
-import subprocess
-import time
-
 import pytest
-from botocore.config import Config
-from botocore.exceptions import ClientError
+from support import moto
 from support.cloud import Cloud, fresh
+from support.moto import ONE_TRY, arn, client, refusal
 from support.policies import allow, deny, trust
-from support.server import ACCOUNT, REGION, Server
+from support.server import ACCOUNT
 
-MOTO = os.environ.get("E2E_MOTO")
 SERVICES = ["dynamodb", "sqs", "sns", "logs", "monitoring", "ecr", "ec2"]
-ONE_TRY = Config(retries={"total_max_attempts": 1}, read_timeout=60)
 
-pytestmark = pytest.mark.skipif(not MOTO, reason="E2E_MOTO names no moto_server")
-
-
-@pytest.fixture(scope="module")
-def moto():
-    """The endpoint of a moto server, which takes all that it is asked."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {"PATH": os.environ["PATH"], "MOTO_ACCOUNT_ID": ACCOUNT, "MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}
-    words = [MOTO, "-H", "127.0.0.1", "-p", str(port)]
-    process = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(600):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        assert process.poll() is None, "moto's server ended"
-        time.sleep(0.1)
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait()
+pytestmark = moto.needed
 
 
 @pytest.fixture(scope="module")
-def server(moto, tmp_path_factory):
+def server(tmp_path_factory):
     home = tmp_path_factory.mktemp("services")
-    tables = [("service", "{}"), ("url", moto), ("access_key_id", "upstream"), ("secret_access_key", "secret")]
-    one = "[[upstream]]\n" + "".join(f'{name} = "{value}"\n' for name, value in tables)
-    (home / "rolecall.toml").write_text("".join(one.format(service) for service in SERVICES))
-    with Server(home / "data", flags=["--config", str(home / "rolecall.toml")]) as server:
+    with moto.started() as upstream, moto.in_front(home, upstream, SERVICES) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def cloud(server):
     return Cloud(server)
-
-
-def client(cloud, service, who=None):
-    return cloud.client(service, who and who.credentials, config=ONE_TRY)
-
-
-def refusal(call, **parameters):
-    with pytest.raises(ClientError) as refused:
-        call(**parameters)
-    error = refused.value.response["Error"]
-    return error["Code"], error["Message"]
-
-
-def arn(service, resource):
-    return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}"
 
 
 def table(cloud):

@@ -10,6 +10,7 @@ mod passage;
 mod record;
 mod refusal;
 mod routes;
+mod unmapped;
 
 use std::sync::Arc;
 use std::time::Duration;
