@@ -9,7 +9,20 @@ from support.moto import arn, client, refusal
 from support.policies import allow, deny, trust
 from support.server import ACCOUNT, REGION
 
-SERVICES = ["apigateway", "elasticache", "events", "kinesis", "kms", "rds", "route53", "secretsmanager", "ssm", "stepfunctions"]
+SERVICES = [
+    "apigateway",
+    "efs",
+    "elasticache",
+    "events",
+    "kinesis",
+    "kms",
+    "rds",
+    "route53",
+    "secretsmanager",
+    "servicediscovery",
+    "ssm",
+    "stepfunctions",
+]
 
 pytestmark = moto.needed
 
@@ -112,21 +125,41 @@ def test_records_of_a_zone(cloud):
     assert denied(other, "route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z0")
 
 
-def test_paths_of_api_gateway(cloud):
+def test_file_systems_and_their_ids(cloud):
     """REST-JSON."""
-    api = client(cloud, "apigateway").create_rest_api(name="a")["id"]
-    resource = f"arn:aws:apigateway:{REGION}::/restapis/{api}"
-    mine = client(cloud, "apigateway", cloud.user(allow("apigateway:GET", [resource, f"{resource}/*"])))
-    assert mine.get_rest_api(restApiId=api)["name"] == "a"
-    assert mine.get_resources(restApiId=api)["items"]
-    assert denied(refusal(mine.delete_rest_api, restApiId=api), "apigateway:DELETE", resource)
-    assert denied(refusal(mine.get_rest_apis), "apigateway:GET", f"arn:aws:apigateway:{REGION}::/restapis")
+    user = cloud.user(allow("elasticfilesystem:Create*"))
+    made = client(cloud, "efs", user).create_file_system(CreationToken=fresh("token"))["FileSystemId"]
+    resource = arn("elasticfilesystem", f"file-system/{made}")
+    refused = refusal(client(cloud, "efs", user).delete_file_system, FileSystemId=made)
+    assert denied(refused, "elasticfilesystem:DeleteFileSystem", resource)
+    remover = cloud.user(allow("elasticfilesystem:DeleteFileSystem", resource))
+    client(cloud, "efs", remover).delete_file_system(FileSystemId=made)
+
+
+def test_paths_of_api_gateway(cloud):
+    """The resource is the path, and the action the method."""
+    mine = client(cloud, "apigateway", cloud.user(allow("apigateway:GET", f"arn:aws:apigateway:{REGION}::/restapis/a/*")))
+    paths = f"arn:aws:apigateway:{REGION}::/restapis"
+    assert denied(refusal(mine.delete_rest_api, restApiId="a"), "apigateway:DELETE", f"{paths}/a")
+    assert denied(refusal(mine.get_rest_apis), "apigateway:GET", paths)
+    assert denied(refusal(mine.get_resources, restApiId="b"), "apigateway:GET", f"{paths}/b/resources")
+    # There is no such interface, but the upstream was asked.
+    assert refusal(mine.get_resources, restApiId="a")[0] not in ("AccessDenied", "AccessDeniedException")
+
+
+def test_namespaces(cloud):
+    """RPC v2 with CBOR."""
+    user = cloud.user(allow("servicediscovery:CreateHttpNamespace"))
+    name = fresh("namespace")
+    assert client(cloud, "servicediscovery", user).create_http_namespace(Name=name)["OperationId"]
+    assert denied(refusal(client(cloud, "servicediscovery", user).list_namespaces), "servicediscovery:ListNamespaces", "*")
+    assert name in [own["Name"] for own in client(cloud, "servicediscovery").list_namespaces()["Namespaces"]]
 
 
 def test_databases_and_caches(cloud):
     """Query."""
     name = fresh("db")
-    own = [arn("rds", "db:db-*"), arn("elasticache", "cluster:db-*")]
+    own = [arn("rds", "db:db-*"), arn("elasticache", "subnetgroup:db-*")]
     user = cloud.user(allow(["rds:*", "elasticache:*"], own))
     rds, elasticache = client(cloud, "rds", user), client(cloud, "elasticache", user)
     database = {"DBInstanceClass": "db.t3.micro", "Engine": "mysql", "AllocatedStorage": 20}
@@ -135,10 +168,10 @@ def test_databases_and_caches(cloud):
     assert denied(refusal(rds.create_db_instance, DBInstanceIdentifier="x", **database), "rds:CreateDBInstance", arn("rds", "db:x"))
     assert rds.describe_db_instances(DBInstanceIdentifier=name)["DBInstances"]
     assert denied(refusal(rds.describe_db_instances), "rds:DescribeDBInstances", arn("rds", "db:*"))
-    cache = {"Engine": "redis", "CacheNodeType": "cache.t3.micro", "NumCacheNodes": 1}
-    assert elasticache.create_cache_cluster(CacheClusterId=name, **cache)["CacheCluster"]["CacheClusterId"] == name
-    refused = refusal(elasticache.delete_cache_cluster, CacheClusterId="x")
-    assert denied(refused, "elasticache:DeleteCacheCluster", arn("elasticache", "cluster:x"))
+    group = {"CacheSubnetGroupDescription": "d", "SubnetIds": ["subnet-1"]}
+    assert elasticache.create_cache_subnet_group(CacheSubnetGroupName=name, **group)["CacheSubnetGroup"]
+    refused = refusal(elasticache.create_cache_subnet_group, CacheSubnetGroupName="x", **group)
+    assert denied(refused, "elasticache:CreateCacheSubnetGroup", arn("elasticache", "subnetgroup:x"))
 
 
 def test_what_is_not_understood_goes_only_where_the_configuration_says_so(cloud):

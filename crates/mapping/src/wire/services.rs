@@ -71,6 +71,11 @@ impl Service {
         models::model(self.model)
     }
 
+    /// The name of its model.
+    fn model_name(&self) -> &'static str {
+        self.model
+    }
+
     /// The name of the action that an operation needs.
     pub(super) fn action<'n>(&self, operation: &'n str) -> &'n str {
         self.actions.iter().find(|(own, _)| *own == operation).map_or(operation, |(_, action)| action)

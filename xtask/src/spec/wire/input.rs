@@ -63,7 +63,7 @@ pub(super) struct Member {
     /// What the items of a list are called.
     #[serde(default)]
     pub(super) item: Option<String>,
-    /// The members of a structure: name, name on the wire, kind.
+    /// The members within, down to the third level: path, path on the wire, kind.
     #[serde(default)]
     pub(super) inner: Vec<(String, String, Kind)>,
 }

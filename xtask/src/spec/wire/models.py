@@ -52,12 +52,21 @@ def member(protocol, shapes, name, node):
         told["item"] = shape["member"].get("locationName", "member")
     if says_name(node, shape):
         told["named"] = True
-    if shape["type"] == "structure":
-        inner = shape["members"].items()
-        told["inner"] = [
-            [own, wire_name(protocol, own, of, shapes), kind(shapes, of["shape"])] for own, of in inner
-        ]
+    told["inner"] = list(inner(protocol, shapes, node["shape"], 3))
     return told
+
+
+def inner(protocol, shapes, name, depth, model="", wire=""):
+    """The members of a structure, of the items of a list and of their structures: path, path on the wire, kind."""
+    shape = shapes[name]
+    while shape["type"] == "list":
+        shape = shapes[shape["member"]["shape"]]
+    if shape["type"] != "structure" or depth == 0:
+        return
+    for own, of in shape["members"].items():
+        path = (f"{model}{own}", f"{wire}{wire_name(protocol, own, of, shapes)}")
+        yield [*path, kind(shapes, of["shape"])]
+        yield from inner(protocol, shapes, of["shape"], depth - 1, f"{path[0]}.", f"{path[1]}.")
 
 
 def says_name(node, shape):

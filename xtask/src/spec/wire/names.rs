@@ -18,10 +18,10 @@ pub(super) fn singular(plain: &str) -> String {
     if let Some(start) = plain.strip_suffix("ies") {
         return format!("{start}y");
     }
-    if plain.ends_with("ss") || plain.ends_with("us") || plain.ends_with("is") {
+    if ["ss", "us", "is", "alias", "atlas", "canvas"].iter().any(|end| plain.ends_with(end)) {
         return plain.to_owned();
     }
-    for (plural, single) in [("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("s", "")] {
+    for (plural, single) in [("aliases", "alias"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("s", "")] {
         if let Some(start) = plain.strip_suffix(plural).filter(|start| !start.is_empty()) {
             return format!("{start}{single}");
         }

@@ -13,7 +13,7 @@ pub(super) fn operation(operation: &input::Operation, service: &Service) -> Oper
     let names = |place: Place| at(place).map(|member| member.wire.clone()).collect::<Vec<_>>();
     let payload = operation.members.iter().find(|member| member.name == operation.payload);
     let is_structure = payload.is_some_and(|payload| payload.kind == Kind::Structure);
-    let inner = payload.filter(|_| is_structure).map(|payload| payload.inner.iter().map(|(_, wire, _)| wire.clone()));
+    let inner = payload.filter(|_| is_structure).map(|payload| own_members(payload));
     let lists = at(Place::Query).filter(|member| matches!(member.kind, Kind::Texts | Kind::List));
     let items = at(Place::Body).filter_map(|member| Some((member.wire.clone(), named_item(member, service)?)));
     Operation {
@@ -32,6 +32,11 @@ pub(super) fn operation(operation: &input::Operation, service: &Service) -> Oper
         unsigned: operation.unsigned,
         ..Operation::default()
     }
+}
+
+/// The members of a structure, without those of structures in it.
+fn own_members(member: &Member) -> impl Iterator<Item = String> {
+    member.inner.iter().filter(|(name, _, _)| !name.contains('.')).map(|(_, wire, _)| wire.clone())
 }
 
 /// What the items of a list are called, where a reader must know: in XML always, in forms where they are not called `member`.

@@ -4,6 +4,7 @@
 //! listing that names nothing asks about all resources of its type, as AWS does.
 
 mod api_gateway;
+mod dependents;
 mod keys;
 mod named;
 mod passed;
@@ -46,13 +47,13 @@ const ACCOUNTS: &[&str] = &[
 
 fn want(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
     check_account(call, ACCOUNTS)?;
+    passed::check(call)?;
     if call.service.prefix == "apigateway" {
         return api_gateway::want(call, wanted);
     }
     if call.facts.actions.is_empty() {
         return refuse(call.operation, "it is not known which actions it needs");
     }
-    passed::check(call)?;
     let tags = tags::read(call)?;
     let offers = keys::Offers::of(call, &tags);
     for name in &call.facts.actions {
@@ -65,6 +66,7 @@ fn want(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
         for (kind, resource) in &named {
             wanted.push(offers.needed(action, *kind, resource.clone()));
         }
+        dependents::want(call, action, &offers, wanted)?;
         for tagging in tags.actions(action) {
             for (_, resource) in &named {
                 wanted.push(offers.needed(tagging, None, resource.clone()));

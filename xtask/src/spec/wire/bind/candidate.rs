@@ -100,7 +100,9 @@ impl Candidate {
         let wire = wire.to_owned();
         member.inner.iter().map(move |(name, own, kind)| {
             let model = format!("{}.{name}", member.name);
-            Self::of(format!("{wire}.{own}"), &model, name, *kind, is_payload)
+            let last = name.rsplit('.').next().unwrap_or(name);
+            let is_top = is_payload && last == name;
+            Self::of(format!("{wire}.{own}"), &model, last, *kind, is_top)
         })
     }
 
@@ -127,7 +129,12 @@ impl Candidate {
         let (stem, class) = noun(&wanted);
         let is_either = self.is_either(variable);
         if self.plain == wanted || singular(&self.plain) == wanted {
-            return if is_either { Named::Arn } else { Named::Fills };
+            return match stem.as_str() {
+                _ if is_either => Named::Arn,
+                // `Id` alone may be that of something else, unless the operation is called after the type.
+                "" if !is_noun => Named::FillsElse,
+                _ => Named::Fills,
+            };
         }
         if ANY_ARN.contains(&self.plain.as_str()) {
             return Named::Arn;

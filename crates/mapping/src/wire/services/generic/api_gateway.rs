@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html>
 
 use super::keys::Offers;
-use super::{passed, tags};
+use super::tags;
 use crate::Unmapped;
 use crate::percent::decode;
 use crate::wire::Call;
@@ -12,7 +12,6 @@ use crate::wire::wanted::{Wanted, action};
 
 /// Wants the method on the path.
 pub(super) fn want(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
-    passed::check(call)?;
     let offers = Offers::of(call, &tags::read(call)?);
     let method = action("apigateway", call.seen.method)?;
     let path = decode(call.seen.path.trim_end_matches('/'))?;

@@ -59,12 +59,24 @@ pub(super) fn exceptions(model: &str) -> &'static [(&'static str, &'static str)]
 const INDIRECT: &[&str] =
     &["iaminstanceprofile", "instanceprofile", "instanceprofilename", "instanceprofilearn", "launchtemplate"];
 
-/// Refuses requests that pass a role which they do not name.
+/// Services that act on others' resources with the permissions of whoever asks them.
+const ON_BEHALF: &[&str] = &["cloudcontrol", "resourcegroupstaggingapi"];
+
+/// Refuses requests that pass a role which they do not name by its ARN, and those that act on what another service has.
 pub(super) fn check(call: &Call<'_>) -> Result<(), Unmapped> {
+    let reads = call.operation.starts_with("Get") || call.operation.starts_with("List");
+    if ON_BEHALF.contains(&call.service.model_name()) && !reads {
+        refuse(call.operation, "it acts on resources of other services, about which nobody asks")?;
+    }
     let mut found = false;
     call.members.each_name(&mut |name| found |= INDIRECT.contains(&name.to_ascii_lowercase().as_str()));
+    call.members.each_text("", &mut |name, text| {
+        let name = name.to_ascii_lowercase();
+        let is_role = ["role", "rolename", "roleid"].iter().any(|end| name.ends_with(end));
+        found |= text.contains(":instance-profile/") || is_role && !text.is_empty() && !text.starts_with("arn:");
+    });
     if found {
-        refuse(call.operation, "it passes a role that the request does not name")?;
+        refuse(call.operation, "it passes a role that the request does not name by its ARN")?;
     }
     Ok(())
 }

@@ -22,7 +22,7 @@ pub(super) fn of(call: &Call<'_>, action: Action) -> Result<Vec<Named>, Unmapped
         asked.bound(resource.resource_type())?;
     }
     asked.unbound();
-    asked.check_doubts()?;
+    asked.take_doubtful()?;
     asked.complete()?;
     asked.found.sort_unstable();
     asked.found.dedup();
@@ -48,6 +48,15 @@ impl Asked<'_> {
     /// The type that a text is the ARN of.
     fn kind_of(&self, text: &str) -> Option<ResourceType> {
         let mut kinds = self.action.resources().map(ActionResource::resource_type);
+        kinds.find(|kind| matches(self.call, *kind, text))
+    }
+
+    /// The same among the types that a member names.
+    fn kind_by(&self, path: &str, text: &str) -> Option<ResourceType> {
+        let names =
+            |binding: &Binding| binding.arns.iter().chain(binding.fills.values().flatten()).any(|own| own == path);
+        let kinds = self.action.resources().map(ActionResource::resource_type);
+        let mut kinds = kinds.filter(|kind| self.binding(*kind).is_some_and(names));
         kinds.find(|kind| matches(self.call, *kind, text))
     }
 
@@ -88,9 +97,9 @@ impl Asked<'_> {
         Ok(())
     }
 
-    /// Takes a text that is the whole ARN of a resource of one of the types.
+    /// Takes a text that is the whole ARN of a resource of one of the types that the member names.
     fn whole(&mut self, path: &'static str, text: &str) -> bool {
-        let Some(kind) = self.kind_of(text) else { return false };
+        let Some(kind) = self.kind_by(path, text) else { return false };
         self.found.push((Some(kind.name()), text.to_owned()));
         self.by_arn.push(path);
         true
@@ -118,14 +127,16 @@ impl Asked<'_> {
     }
 
     /// What only could name a resource must be the ARN of one.
-    fn check_doubts(&self) -> Result<(), Unmapped> {
+    fn take_doubtful(&mut self) -> Result<(), Unmapped> {
         for path in &self.call.facts.doubtful {
-            let is_certain = |text: &&str| self.kind_of(text).is_some();
-            if is_given(self.call, path) && !texts(self.call, path)?.iter().all(is_certain) {
-                return Err(Unmapped::new(format!(
-                    "it is not certain whether `{path}` names what the request for `{}` is about",
-                    self.call.operation
-                )));
+            for text in texts(self.call, path)? {
+                let Some(kind) = self.kind_of(text) else {
+                    return Err(Unmapped::new(format!(
+                        "it is not certain whether `{path}` names what the request for `{}` is about",
+                        self.call.operation
+                    )));
+                };
+                self.found.push((Some(kind.name()), text.to_owned()));
             }
         }
         Ok(())

@@ -15,6 +15,11 @@ const TAG_KEYS: &[&str] = &["tagkeys", "tagkeylist"];
 /// Actions that tag; a request that makes something with tags needs that of its service too.
 const TAGGING: &[&str] = &["AddTags", "AddTagsToResource", "CreateTags", "TagResource"];
 
+/// Whether an action sets tags.
+pub(super) fn is_tagging(action: Action) -> bool {
+    TAGGING.contains(&action.name())
+}
+
 /// The tags of a request.
 #[derive(Default)]
 pub(super) struct Tags {
@@ -70,12 +75,11 @@ impl Tags {
 
     /// The actions of the service that an action with tags needs besides.
     pub(super) fn actions(&self, action: Action) -> Vec<Action> {
-        if self.given.is_empty() && !self.may_be_more || TAGGING.contains(&action.name()) {
+        if self.given.is_empty() && !self.may_be_more || is_tagging(action) {
             return Vec::new();
         }
-        let own = |dependent: &Action| {
-            dependent.service().prefix() == action.service().prefix() && TAGGING.contains(&dependent.name())
-        };
+        let own =
+            |dependent: &Action| dependent.service().prefix() == action.service().prefix() && is_tagging(*dependent);
         action.dependent_actions().filter(own).collect()
     }
 }
