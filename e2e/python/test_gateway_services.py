@@ -1,44 +1,25 @@
 """Services other than S3 behind the gateway: what moto's server is asked on behalf of whom, and what it is not."""
 
 import pytest
-from botocore.config import Config
-from botocore.exceptions import ClientError
 from support.cloud import Cloud, fresh
 from support.policies import allow, deny, trust
-from support.server import ACCOUNT, REGION, Server
-from support.upstreams import configuration, moto
+from support.server import ACCOUNT
+from support.services import ONE_TRY, arn, client, in_front, refusal
+from support.upstreams import moto
 
 SERVICES = ["dynamodb", "sqs", "sns", "logs", "monitoring", "ecr", "ec2"]
-ONE_TRY = Config(retries={"total_max_attempts": 1}, read_timeout=60)
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     home = tmp_path_factory.mktemp("services")
-    with moto() as url:
-        upstreams = configuration(home, *({"service": service, "url": url} for service in SERVICES))
-        with Server(home / "data", flags=upstreams) as server:
-            yield server
+    with moto() as upstream, in_front(home, upstream, SERVICES) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
 def cloud(server):
     return Cloud(server)
-
-
-def client(cloud, service, who=None):
-    return cloud.client(service, who and who.credentials, config=ONE_TRY)
-
-
-def refusal(call, **parameters):
-    with pytest.raises(ClientError) as refused:
-        call(**parameters)
-    error = refused.value.response["Error"]
-    return error["Code"], error["Message"]
-
-
-def arn(service, resource):
-    return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}"
 
 
 def table(cloud):

@@ -1,16 +1,18 @@
-//! `cargo xtask coverage`: the page that says which operations of the AWS interface are there.
+//! `cargo xtask coverage`: the pages that say which operations of the AWS interface are there, and which the gateway maps.
 
 use std::fmt::Write as _;
 
 use crate::declared::{Registry, registry};
 use crate::spec::{Table, tables};
-use crate::{Flags, workspace};
+use crate::{Flags, mapping_coverage, workspace};
 
 const PAGE: &str = "docs/coverage.md";
+const MAPPING: &str = "docs/mapping-coverage.md";
 
 /// Runs the command.
 pub(crate) fn run(flags: Flags<'_>) -> Result<(), String> {
-    workspace::generate(PAGE, page(&tables()?, &registry()), flags.has("--check"))
+    workspace::generate(PAGE, page(&tables()?, &registry()), flags.has("--check"))?;
+    workspace::generate(MAPPING, mapping_coverage::page(), flags.has("--check"))
 }
 
 fn page(tables: &[(&str, Table)], registry: &Registry) -> String {

@@ -4,6 +4,7 @@ mod bench;
 mod coverage;
 mod declared;
 mod fuzz;
+mod mapping_coverage;
 mod model_diff;
 mod node;
 mod npm;
@@ -61,7 +62,7 @@ const SUBCOMMANDS: &[Subcommand] = &[
         name: "coverage",
         flags: &["--check"],
         words: None,
-        help: "writes docs/coverage.md; --check only compares",
+        help: "writes docs/coverage.md and docs/mapping-coverage.md; --check only compares",
         run: coverage::run,
     },
     Subcommand {

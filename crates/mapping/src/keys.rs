@@ -23,7 +23,7 @@ pub(crate) fn of_tags(each: &str, all: &'static str, tags: &[(String, String)]) 
 }
 
 /// The keys that the authorization facts have for an action, on resources of one type or on whatever resource.
-fn known_to(action: Action, kind: Option<&str>) -> Vec<ConditionKey> {
+pub(crate) fn known_to(action: Action, kind: Option<&str>) -> Vec<ConditionKey> {
     let mut known: Vec<ConditionKey> = action.condition_keys().collect();
     for resource in
         action.resources().filter(|resource| kind.is_none_or(|kind| resource.resource_type().name() == kind))

@@ -35,6 +35,8 @@
 mod forward;
 mod keys;
 mod mapped;
+mod markup;
+pub mod models;
 mod pass;
 mod percent;
 mod query;
@@ -70,6 +72,12 @@ pub fn plan_with_body(seen: &Seen<'_>, body: &[u8]) -> Result<Mapped, Unmapped> 
 
 fn plan_for(seen: &Seen<'_>, body: Option<&[u8]>) -> Plan {
     if seen.service == "s3" { s3::plan(seen, body) } else { wire::plan(seen, body) }
+}
+
+/// How a service, as signatures name it, writes errors to requests of which nothing is known but that it is for this service;
+/// `None` if no request to that service is mapped.
+pub fn usual_error_form(service: &str) -> Option<ErrorForm> {
+    if service == "s3" { Some(ErrorForm::S3) } else { wire::usual_error_form(service) }
 }
 
 /// How the service of a request writes errors; `None` if no request to that service is mapped.

@@ -145,11 +145,13 @@ pub enum ErrorForm {
 pub struct Unmapped {
     /// Why, as a clause in plain English.
     pub message: String,
+    /// The operation that it is, if that much is known.
+    pub operation: Option<&'static str>,
 }
 
 impl Unmapped {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
+        Self { message: message.into(), operation: None }
     }
 
     pub(crate) fn unknown_service(service: &str) -> Self {

@@ -1,7 +1,9 @@
 //! `cargo xtask spec`: the facts of the AWS interface, taken from public packages into `spec/`.
 
 mod authorization;
+mod package;
 mod table;
+mod wire;
 
 use std::fs;
 
@@ -12,26 +14,11 @@ use crate::{Flags, process, venv, workspace};
 /// The services and the versions of their models.
 const SERVICES: &[(&str, &str)] = &[("iam", "2010-05-08"), ("organizations", "2016-11-28"), ("sts", "2011-06-15")];
 
-/// The services whose requests the gateway maps, and the versions of their models.
-const WIRES: &[(&str, &str)] = &[
-    ("cloudformation", "2010-05-15"),
-    ("cloudwatch", "2010-08-01"),
-    ("dynamodb", "2012-08-10"),
-    ("ec2", "2016-11-15"),
-    ("ecr", "2015-09-21"),
-    ("lambda", "2015-03-31"),
-    ("logs", "2014-03-28"),
-    ("s3", "2006-03-01"),
-    ("sns", "2010-03-31"),
-    ("sqs", "2012-11-05"),
-];
-
 /// The package that holds the models, and what it needs to be imported.
 const BOTOCORE: &[&str] =
     &["botocore==1.44.5", "jmespath==1.1.0", "python-dateutil==2.9.0.post0", "six==1.17.0", "urllib3==2.8.0"];
 
 const EXTRACT: &str = include_str!("extract.py");
-const WIRE: &str = include_str!("wire.py");
 
 /// Runs the command.
 pub(crate) fn run(flags: Flags<'_>) -> Result<(), String> {
@@ -40,10 +27,7 @@ pub(crate) fn run(flags: Flags<'_>) -> Result<(), String> {
         let text = process::output(process::command(&python).args(["-c", EXTRACT, service, version]))?;
         workspace::generate(&path(service), &text, flags.has("--check"))?;
     }
-    for (service, version) in WIRES {
-        let text = process::output(process::command(&python).args(["-c", WIRE, service, version]))?;
-        workspace::generate(&format!("spec/wire/{service}.json"), &text, flags.has("--check"))?;
-    }
+    wire::run(&python, flags.has("--check"))?;
     authorization::run(&python, flags.has("--check"))
 }
 

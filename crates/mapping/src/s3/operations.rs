@@ -201,19 +201,13 @@ const fn on(level: Level, method: &'static str, name: &'static str, actions: &'s
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-
     use super::*;
-
-    fn model() -> Value {
-        serde_json::from_str(include_str!("../../../../spec/wire/s3.json")).unwrap()
-    }
+    use crate::models;
 
     /// The parameters of an operation in the model: members in the query, and what its URI template names.
-    fn parameters(facts: &Value) -> Vec<String> {
-        let members = facts["query"].as_array().cloned().unwrap_or_default();
-        let mut names: Vec<String> = members.iter().map(|name| name.as_str().unwrap().to_owned()).collect();
-        if let Some((_, query)) = facts["http"].as_str().unwrap().split_once('?') {
+    fn parameters(facts: &models::Operation) -> Vec<String> {
+        let mut names = facts.query.clone();
+        if let Some((_, query)) = facts.http.split_once('?') {
             names.extend(query.split('&').map(|piece| piece.split('=').next().unwrap().to_owned()));
         }
         names.sort();
@@ -222,13 +216,13 @@ mod tests {
 
     #[test]
     fn requests_look_as_in_the_model() {
-        let model = model();
+        let model = models::model("s3").unwrap();
         for operation in all() {
-            let facts = &model["operations"][operation.name];
+            let facts = &model.operations[operation.name];
             let mut own: Vec<&str> = operation.selectors.iter().chain(operation.optional).copied().collect();
             own.sort_unstable();
             assert_eq!(own, parameters(facts), "{}", operation.name);
-            let (method, uri) = facts["http"].as_str().unwrap().split_once(' ').unwrap();
+            let (method, uri) = facts.http.split_once(' ').unwrap();
             let level = match (uri.contains("{Bucket}"), uri.contains("{Key+}")) {
                 (false, _) => Level::Service,
                 (true, false) => Level::Bucket,

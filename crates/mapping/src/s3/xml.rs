@@ -2,7 +2,7 @@
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use crate::Unmapped;
+use crate::{Unmapped, markup};
 
 /// The namespace of S3's documents.
 const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
@@ -16,9 +16,7 @@ pub(super) fn read<T>(
     root: &str,
     with: impl FnOnce(Element<'_, '_>) -> Result<T, Unmapped>,
 ) -> Result<T, Unmapped> {
-    let text = str::from_utf8(body).map_err(|_| Unmapped::new("the body is not UTF-8"))?;
-    check_encoding(text)?;
-    check_markup(text)?;
+    let text = markup::plain(body)?;
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     let document =
         Document::parse_with_options(text, options).map_err(|_| Unmapped::new("the body is not plain XML"))?;
@@ -28,25 +26,6 @@ pub(super) fn read<T>(
         return Err(Unmapped::new(format!("the body is not an element `{root}` of S3")));
     }
     with(element)
-}
-
-fn check_encoding(text: &str) -> Result<(), Unmapped> {
-    let declaration =
-        text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")).map(|(declaration, _)| declaration);
-    let declaration = declaration.unwrap_or_default().to_ascii_lowercase();
-    if declaration.contains("encoding") && !declaration.contains("utf-8") {
-        return Err(Unmapped::new("the body has an encoding other than UTF-8"));
-    }
-    Ok(())
-}
-
-/// Servers disagree whether marked sections are text, and what comments and instructions cut in two; no client needs them.
-fn check_markup(text: &str) -> Result<(), Unmapped> {
-    let after_declaration = text.strip_prefix("<?xml").unwrap_or(text);
-    if ["<!", "<?"].iter().any(|markup| after_declaration.contains(markup)) {
-        return Err(Unmapped::new("the body has markup other than elements"));
-    }
-    Ok(())
 }
 
 /// An element.

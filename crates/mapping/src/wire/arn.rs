@@ -7,7 +7,15 @@ use super::Call;
 use crate::Unmapped;
 
 /// Variables whose values may have a slash, as the names that they stand for may.
-const WITH_SLASH: &[&str] = &["LogGroupName", "LogStreamName", "RepositoryName", "AlarmName", "DestinationName"];
+const WITH_SLASH: &[&str] = &[
+    "AlarmName",
+    "DestinationName",
+    "LogGroupName",
+    "LogStreamName",
+    "ParameterNameWithoutLeadingSlash",
+    "RepositoryName",
+    "SecretId",
+];
 
 /// A resource's ARN, and the name of its type if it has one.
 pub(super) type Named = (Option<&'static str>, String);
@@ -155,7 +163,7 @@ pub(super) fn is_name(variable: &str, text: &str) -> bool {
 }
 
 /// Whether a text is an ARN of a type, in the account and region of the request.
-fn matches(call: &Call<'_>, kind: ResourceType, text: &str) -> bool {
+pub(super) fn matches(call: &Call<'_>, kind: ResourceType, text: &str) -> bool {
     let format = kind.arn_format();
     let Ok(arn) = text.parse::<Arn>() else { return false };
     let field = |format: &str, own: &str| match format {

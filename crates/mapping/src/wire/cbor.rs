@@ -28,7 +28,9 @@ fn member(value: Value) -> Result<Member, Unmapped> {
             let entries: Result<Vec<_>, Unmapped> = entries.into_iter().map(entry).collect();
             Member::map(entries?)?
         }
-        // Times are the one tag and no input has bytes: what else there is, servers could take for text.
+        // Servers could take bytes for text: such as begin like an ARN name something.
+        Value::Bytes(bytes) if !bytes.starts_with(b"arn:") => Member::Opaque,
+        // Times are the one tag: what else there is, servers could take for text.
         Value::Tag(1, time) if time.is_float() || time.is_integer() => Member::Opaque,
         _ => return Err(Unmapped::new("the body's CBOR has values that no input has")),
     })

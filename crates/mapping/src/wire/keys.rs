@@ -85,7 +85,7 @@ fn of_request_tags(members: &Member) -> Result<Vec<Offer>, Unmapped> {
 }
 
 /// Condition keys do not differ by case, and servers differ in which of two tags they keep.
-fn check_once(tags: &[(String, String)]) -> Result<(), Unmapped> {
+pub(super) fn check_once(tags: &[(String, String)]) -> Result<(), Unmapped> {
     let mut names: Vec<String> = tags.iter().map(|(name, _)| name.to_lowercase()).collect();
     names.sort_unstable();
     let twice = names.windows(2).any(|pair| matches!(pair, [left, right] if left == right));

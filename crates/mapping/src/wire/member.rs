@@ -9,7 +9,7 @@ pub(super) enum Member {
     Text(String),
     /// A number or truth value, as JSON writes it.
     Plain(String),
-    /// A time of CBOR, which no decision looks at.
+    /// A time or bytes of CBOR, which no decision looks at.
     Opaque,
     List(Vec<Member>),
     /// No name comes twice.
@@ -86,6 +86,11 @@ impl Member {
             Self::Map(entries) => entries.iter().for_each(|(name, member)| member.each_text(name, see)),
             Self::Null | Self::Plain(_) | Self::Opaque => {}
         }
+    }
+
+    /// Shows the name of every entry of every map within.
+    pub(super) fn each_name<'m>(&'m self, see: &mut dyn FnMut(&'m str)) {
+        self.each_map("", &mut |_, map| map.entries().iter().for_each(|(name, _)| see(name)));
     }
 
     /// Shows every map within, with the name of the entry that it stands in.

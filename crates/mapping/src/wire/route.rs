@@ -7,10 +7,10 @@ mod rest;
 
 use rolecall_sigv4::Headers;
 
-use super::facts::{Facts, Operation};
 use super::form;
 use super::member::Member;
 use super::services::Service;
+use crate::models::{Model, Operation};
 use crate::query::{self, Parameter};
 use crate::{ErrorForm, Seen, Unmapped};
 
@@ -20,9 +20,11 @@ pub(super) enum Encoding {
     Json,
     Cbor,
     Form,
+    Xml,
 }
 
 /// Where a request leads.
+#[derive(Clone)]
 pub(super) struct Route {
     pub(super) operation: &'static str,
     pub(super) facts: &'static Operation,
@@ -33,6 +35,8 @@ pub(super) struct Route {
     pub(super) has_body: bool,
     pub(super) path: String,
     pub(super) query: String,
+    /// How many segments and parameters of the path's template are written out.
+    literal: usize,
 }
 
 const TARGET: &str = "x-amz-target";
@@ -40,12 +44,17 @@ const SMITHY: &str = "smithy-protocol";
 
 /// How the service writes errors to a request.
 pub(super) fn error_form(seen: &Seen<'_>, service: &Service) -> ErrorForm {
-    let facts = service.facts();
     let has = |name: &str| seen.headers.first(name).is_some();
-    if facts.has("smithy-rpc-v2-cbor") && has(SMITHY) {
+    form_of_errors(service, has(TARGET), has(SMITHY))
+}
+
+/// The same for requests that have a target header, or one of RPC v2.
+pub(super) fn form_of_errors(service: &Service, has_target: bool, has_smithy: bool) -> ErrorForm {
+    let Some(facts) = service.model() else { return ErrorForm::RestJson };
+    if facts.has("smithy-rpc-v2-cbor") && has_smithy {
         ErrorForm::Cbor
-    } else if facts.has("json") && (has(TARGET) || !facts.has("query")) {
-        if facts.metadata.json_version == "1.0" { ErrorForm::Json10 } else { ErrorForm::Json11 }
+    } else if facts.has("json") && (has_target || !facts.has("query")) {
+        if facts.json_version == "1.0" { ErrorForm::Json10 } else { ErrorForm::Json11 }
     } else if facts.has("rest-json") {
         ErrorForm::RestJson
     } else if facts.has("ec2") {
@@ -55,25 +64,86 @@ pub(super) fn error_form(seen: &Seen<'_>, service: &Service) -> ErrorForm {
     }
 }
 
-/// The operation of a request.
+/// The operation of a request, and the service that it is for.
 ///
 /// `None` if the body says it, and is not known yet.
-pub(super) fn find(seen: &Seen<'_>, service: &'static Service, body: Option<&[u8]>) -> Result<Option<Route>, Unmapped> {
-    let facts = service.facts();
+pub(super) fn find<'s>(
+    seen: &Seen<'_>,
+    services: &'s [Service],
+    body: Option<&[u8]>,
+) -> Result<Option<(&'s Service, Route)>, Unmapped> {
+    let speaking = speaking(seen, services);
+    let [first, others @ ..] = speaking.as_slice() else {
+        let service = services.first().ok_or_else(|| Unmapped::unknown_service(seen.service))?;
+        return Ok(of_service(seen, service, body)?.map(|route| (service, route)));
+    };
+    let found = of_service(seen, first, body);
+    if others.is_empty() || matches!(found, Ok(None)) {
+        return Ok(found?.map(|route| (*first, route)));
+    }
+    // Several services that are signed for by one name: one of them must have the operation, or all mean the same by it.
+    let mut routes: Vec<(&Service, Route)> = found.iter().flatten().cloned().map(|route| (*first, route)).collect();
+    routes.extend(others.iter().filter_map(|service| Some((*service, of_service(seen, service, body).ok()??))));
+    let most = routes.iter().map(|(_, route)| route.literal).max();
+    routes.retain(|(_, route)| Some(route.literal) == most);
+    let mut routes = routes.into_iter();
+    let Some(chosen) = routes.next() else { return found.map(|_| None) };
+    let same = |(_, route): (&Service, Route)| {
+        route.operation == chosen.1.operation && route.facts.actions == chosen.1.facts.actions
+    };
+    if routes.all(same) { Ok(Some(chosen)) } else { Err(Unmapped::new("the request could be for several services")) }
+}
+
+/// Those of the services that a request may be for, as its head says.
+pub(super) fn speaking<'s>(seen: &Seen<'_>, services: &'s [Service]) -> Vec<&'s Service> {
+    if let [only] = services {
+        return vec![only];
+    }
+    let speaking: Vec<&Service> = services.iter().filter(|service| speaks(seen, service)).collect();
+    match speaking.as_slice() {
+        // What has code here is what the upstream is.
+        [first, ..] if first.has_code => vec![first],
+        _ => speaking,
+    }
+}
+
+fn speaks(seen: &Seen<'_>, service: &Service) -> bool {
+    let Some(model) = service.model() else { return false };
+    let value = |name: &str| single(seen.headers, name).ok().flatten();
+    if let Some(target) = value(TARGET) {
+        return model.has("json") && target.rsplit_once('.').is_some_and(|(prefix, _)| prefix == model.target_prefix);
+    }
+    if value(SMITHY).is_some() {
+        return model.has("smithy-rpc-v2-cbor") && seen.path.starts_with(&cbor_path(model));
+    }
+    if model.has("rest-json") || model.has("rest-xml") {
+        return rest::fits_any(seen, model);
+    }
+    (model.has("query") || model.has("ec2")) && matches!(seen.path, "/" | "")
+}
+
+fn of_service(seen: &Seen<'_>, service: &Service, body: Option<&[u8]>) -> Result<Option<Route>, Unmapped> {
+    let Some(facts) = service.model() else { return Err(Unmapped::unknown_service(service.signing)) };
     let [target, smithy, content] = [TARGET, SMITHY, "content-type"].map(|name| single(seen.headers, name));
     let (target, smithy, content) = (target?, smithy?, content?);
     match (target, smithy) {
         (Some(_), Some(_)) => Err(Unmapped::new("the request speaks two protocols")),
         (Some(target), None) if facts.has("json") => json(seen, facts, target, content).map(Some),
         (None, Some("rpc-v2-cbor")) if facts.has("smithy-rpc-v2-cbor") => cbor(seen, facts, content).map(Some),
-        (None, None) if facts.has("rest-json") => rest::find(seen, service).map(Some),
+        (None, None) if facts.has("rest-json") => rest::find(seen, facts, Encoding::Json).map(Some),
+        (None, None) if facts.has("rest-xml") => rest::find(seen, facts, Encoding::Xml).map(Some),
         (None, None) if facts.has("query") || facts.has("ec2") => form(seen, facts, content, body),
         _ => Err(Unmapped::new(format!("the request speaks no protocol of `{}` that is mapped", service.signing))),
     }
 }
 
+/// What the paths of a service's CBOR operations begin with.
+fn cbor_path(model: &Model) -> String {
+    format!("/service/{}/operation/", model.target_prefix)
+}
+
 /// The one value of a header.
-fn single<'a>(headers: &'a dyn Headers, name: &str) -> Result<Option<&'a str>, Unmapped> {
+pub(super) fn single<'a>(headers: &'a dyn Headers, name: &str) -> Result<Option<&'a str>, Unmapped> {
     let mut values = Vec::new();
     headers.each_value(name, &mut |value| values.push(value));
     match values.as_slice() {
@@ -104,26 +174,25 @@ fn media_type(content: Option<&str>) -> String {
     media_type.trim().to_owned()
 }
 
-fn known(facts: &'static Facts, name: &str) -> Result<(&'static str, &'static Operation), Unmapped> {
+fn known(facts: &'static Model, name: &str) -> Result<(&'static str, &'static Operation), Unmapped> {
     facts.operation(name).ok_or_else(|| {
         let name: String = name.chars().take(64).collect();
         Unmapped::new(format!("the operation `{name}` is not known"))
     })
 }
 
-fn json(seen: &Seen<'_>, facts: &'static Facts, target: &str, content: Option<&str>) -> Result<Route, Unmapped> {
+fn json(seen: &Seen<'_>, facts: &'static Model, target: &str, content: Option<&str>) -> Result<Route, Unmapped> {
     post_to_root(seen)?;
     if !media_type(content).starts_with("application/x-amz-json-1.") {
         return Err(strange("content-type"));
     }
-    let name = target.strip_prefix(facts.metadata.target_prefix.as_str()).and_then(|rest| rest.strip_prefix('.'));
+    let name = target.strip_prefix(facts.target_prefix.as_str()).and_then(|rest| rest.strip_prefix('.'));
     let (operation, facts) = known(facts, name.ok_or_else(|| strange(TARGET))?)?;
     Ok(rpc(operation, facts, Encoding::Json))
 }
 
-fn cbor(seen: &Seen<'_>, facts: &'static Facts, content: Option<&str>) -> Result<Route, Unmapped> {
-    let start = format!("/service/{}/operation/", facts.metadata.target_prefix);
-    let name = seen.path.strip_prefix(&start).filter(|_| seen.method == "POST" && seen.query.is_empty());
+fn cbor(seen: &Seen<'_>, facts: &'static Model, content: Option<&str>) -> Result<Route, Unmapped> {
+    let name = seen.path.strip_prefix(&cbor_path(facts)).filter(|_| seen.method == "POST" && seen.query.is_empty());
     let name = name.ok_or_else(|| Unmapped::new("the path is not one of the service's CBOR operations"))?;
     let (operation, facts) = known(facts, name)?;
     // An operation without members has neither a body nor its type.
@@ -136,7 +205,7 @@ fn cbor(seen: &Seen<'_>, facts: &'static Facts, content: Option<&str>) -> Result
 /// The Query protocols, whose operation stands in the body, or in the URL of a GET. `None` if the body must be read first.
 fn form(
     seen: &Seen<'_>,
-    facts: &'static Facts,
+    facts: &'static Model,
     content: Option<&str>,
     body: Option<&[u8]>,
 ) -> Result<Option<Route>, Unmapped> {
@@ -154,10 +223,10 @@ fn form(
     Ok(Some(Route { query: String::new(), ..route }))
 }
 
-fn form_route(path: &str, parameters: Vec<Parameter>, facts: &'static Facts) -> Result<Route, Unmapped> {
+fn form_route(path: &str, parameters: Vec<Parameter>, facts: &'static Model) -> Result<Route, Unmapped> {
     let named = |name: &str| parameters.iter().find(|parameter| parameter.name == name).map(Parameter::text);
     let action = named("Action").ok_or_else(|| Unmapped::new("the request names no operation"))?;
-    if named("Version").is_some_and(|version| version != facts.metadata.api_version) {
+    if named("Version").is_some_and(|version| version != facts.api_version) {
         return Err(Unmapped::new("the request is of another version of the service's interface"));
     }
     let (operation, facts) = known(facts, action)?;
@@ -181,5 +250,6 @@ fn rpc(operation: &'static str, facts: &'static Operation, encoding: Encoding) -
         has_body: true,
         path: "/".to_owned(),
         query: String::new(),
+        literal: 0,
     }
 }

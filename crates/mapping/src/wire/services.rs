@@ -7,17 +7,19 @@ mod cloudwatch;
 mod dynamodb;
 mod ec2;
 mod ecr;
+mod generic;
 mod lambda;
 mod logs;
 mod sns;
 mod sqs;
 
 use super::Call;
-use super::facts::Facts;
 use super::wanted::Wanted;
 use crate::Unmapped;
+use crate::models::{self, Entry, Model};
 
 /// A service.
+#[derive(Clone)]
 pub(super) struct Service {
     /// What its requests are signed for.
     pub(super) signing: &'static str,
@@ -27,7 +29,10 @@ pub(super) struct Service {
     pub(super) principal: &'static str,
     /// The principals that single operations pass roles to.
     pub(super) principals: &'static [(&'static str, &'static str)],
-    facts: fn() -> &'static Facts,
+    /// Whether it has code here.
+    pub(super) has_code: bool,
+    /// The name of its model.
+    model: &'static str,
     /// The most bytes of a body that are read to decide.
     pub(super) limit: usize,
     /// The variables of ARN formats, and the members that fill them with a name or with the whole ARN.
@@ -47,10 +52,6 @@ pub(super) struct Service {
     pub(super) keys: &'static [(&'static str, &'static str)],
     /// Operations whose members are data, in which ARNs of roles mean nothing; `*` for all.
     pub(super) data: &'static [&'static str],
-    /// Parameters of the query string that are lists.
-    pub(super) lists: &'static [&'static str],
-    /// Operations whose body is data that decides nothing.
-    pub(super) unread: &'static [&'static str],
     /// What needs code.
     pub(super) special: fn(&Call<'_>, &mut Wanted) -> Result<Then, Unmapped>,
 }
@@ -65,8 +66,14 @@ pub(super) enum Then {
 }
 
 impl Service {
-    pub(super) fn facts(&self) -> &'static Facts {
-        (self.facts)()
+    /// How its requests look; `None` if the table does not have them.
+    pub(super) fn model(&self) -> Option<&'static Model> {
+        models::model(self.model)
+    }
+
+    /// The name of its model.
+    fn model_name(&self) -> &'static str {
+        self.model
     }
 
     /// The name of the action that an operation needs.
@@ -87,14 +94,15 @@ const ALL: &[Service] = &[
     sqs::SERVICE,
 ];
 
-/// A service for which facts are enough.
-const fn service(signing: &'static str, facts: fn() -> &'static Facts) -> Service {
+/// A service with code here.
+const fn service(signing: &'static str, model: &'static str) -> Service {
     Service {
         signing,
+        has_code: true,
         prefix: signing,
         principal: "",
         principals: &[],
-        facts,
+        model,
         limit: 2 << 20,
         fills: &[],
         by_name: false,
@@ -104,15 +112,28 @@ const fn service(signing: &'static str, facts: fn() -> &'static Facts) -> Servic
         actions: &[],
         keys: &[],
         data: &[],
-        lists: &[],
-        unread: &[],
         special: |_, _| Ok(Then::ByFacts),
     }
 }
 
-/// The service that requests are signed for.
-pub(super) fn find(signing: &str) -> Option<&'static Service> {
-    ALL.iter().find(|service| service.signing == signing)
+/// The services that requests with a signature for this name may be for: the one that has code here, and all others of the table.
+pub(super) fn find(signing: &str) -> Vec<Service> {
+    let own = ALL.iter().find(|service| service.signing == signing).cloned();
+    let is_other = |entry: &&Entry| {
+        entry.signing == signing && own.as_ref().is_none_or(|own| own.model != entry.name) && !KEPT.contains(&signing)
+    };
+    let mut others: Vec<Service> = models::entries().iter().filter(is_other).filter_map(generic::service).collect();
+    // Of several that are signed for by one name the first is what has that name.
+    others.sort_by_key(|service| service.model != signing);
+    own.into_iter().chain(others).collect()
+}
+
+/// Services that Rolecall is itself, and S3, which has code of another kind.
+const KEPT: &[&str] = &["iam", "organizations", "rolecall", "s3", "sts"];
+
+/// Whether the service with this model has code of its own.
+pub(super) fn has_code(model: &str) -> bool {
+    ALL.iter().any(|service| service.model == model)
 }
 
 /// An ARN in the account and region of a request.

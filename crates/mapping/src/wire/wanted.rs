@@ -17,8 +17,10 @@ pub(super) struct Wanted {
 
 /// Everything that a request needs.
 pub(super) fn of(call: &Call<'_>) -> Result<Wanted, Unmapped> {
-    check_account(call)?;
-    let mut wanted = Wanted { offers: offered(call)?, needed: Vec::new(), instance_profiles: Vec::new() };
+    check_account(call, ACCOUNTS)?;
+    // What services without code offer is read with their resources.
+    let offers = if call.service.has_code { offered(call)? } else { Vec::new() };
+    let mut wanted = Wanted { offers, needed: Vec::new(), instance_profiles: Vec::new() };
     match (call.service.special)(call, &mut wanted)? {
         services::Then::Done => {}
         services::Then::ByFacts => wanted.by_facts(call)?,
@@ -32,8 +34,8 @@ pub(super) fn of(call: &Call<'_>) -> Result<Wanted, Unmapped> {
 /// Members that say which account's resources are meant.
 const ACCOUNTS: &[&str] = &["registryId", "QueueOwnerAWSAccountId", "registryIds"];
 
-fn check_account(call: &Call<'_>) -> Result<(), Unmapped> {
-    for member in ACCOUNTS {
+pub(super) fn check_account(call: &Call<'_>, members: &[&str]) -> Result<(), Unmapped> {
+    for member in members {
         if call.members.texts(member)?.iter().any(|account| *account != call.seen.account.as_str()) {
             return Err(Unmapped::new(format!("`{member}` names another account than the upstream's")));
         }

@@ -9,6 +9,7 @@
 
 use std::fmt::Write as _;
 
+use rolecall_mapping::models::{entries, model};
 use rolecall_mapping::{Authentication, Mapped, Plan, S3Rules, Seen, Tables, Unmapped, Value, plan, plan_with_body};
 
 /// Knows the table `known`, whose partition key is `pk`.
@@ -108,10 +109,9 @@ impl Request {
 
 /// A request of a protocol in which the operation does not stand in the URL, made from the service's facts.
 fn rpc(service: &str, protocol: &str, operation: &str, body: &str) -> Request {
-    let table = if service == "monitoring" { "cloudwatch" } else { service };
-    let path = format!("{}/../../spec/wire/{table}.json", env!("CARGO_MANIFEST_DIR"));
-    let facts: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let prefix = facts.pointer("/metadata/targetPrefix").and_then(|prefix| prefix.as_str()).unwrap_or_default();
+    let entry = entries().iter().find(|entry| entry.signing == service && entry.signing == entry.name);
+    let entry = entry.or_else(|| entries().iter().find(|entry| entry.signing == service)).unwrap();
+    let prefix = &model(&entry.name).unwrap().target_prefix;
     let mut parts = operation.split(" [");
     let operation = parts.next().unwrap().trim_end();
     let mut request =
@@ -194,7 +194,7 @@ fn expand(line: &str) -> String {
 }
 
 /// What is wrong with a case, if anything is.
-fn check(service: &str, line: &str) -> Option<String> {
+pub(crate) fn check(service: &str, line: &str) -> Option<String> {
     let line = &expand(line);
     let (request, wanted) = line.split_once(" => ").unwrap();
     let wanted = wanted.trim();

@@ -4,4 +4,5 @@
 mod case;
 mod recorded;
 mod s3;
+mod services;
 mod wire;

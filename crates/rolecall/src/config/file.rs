@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn upstreams() {
         let file = read(
-            "[[upstream]]\nservice = \"s3\"\nurl = \"http://h:1\"\naccount = \"111122223333\"\naccess_key_id = \"AKIA\"\nsecret_access_key = \"hidden\"\naddressing = \"virtual-host\"\nregion = \"r\"\n\n[[upstream]]\nservice = \"sqs\"\nurl = \"https://h\"\n",
+            "[[upstream]]\nservice = \"s3\"\nurl = \"http://h:1\"\naccount = \"111122223333\"\naccess_key_id = \"AKIA\"\nsecret_access_key = \"hidden\"\naddressing = \"virtual-host\"\nregion = \"r\"\n\n[[upstream]]\nservice = \"sqs\"\nurl = \"https://h\"\nunmapped = \"allow\"\n",
         )
         .unwrap();
         let [s3, sqs] = &*file.upstreams else { panic!("two upstreams") };
@@ -193,6 +193,7 @@ mod tests {
         assert_eq!((key.access_key_id.as_str(), key.secret.expose()), ("AKIA", "hidden"));
         assert_eq!((s3.upstream.region.as_str(), s3.account), ("r", "111122223333".parse().ok()));
         assert!(sqs.upstream.credentials.is_none() && sqs.account.is_none());
+        assert!(sqs.allows_unmapped && !s3.allows_unmapped);
         assert!(!format!("{file:?}").contains("hidden"));
         assert_eq!(read("upstream = \"s3=http://h:1\"").unwrap().settings.len(), 1);
     }
@@ -219,6 +220,18 @@ mod tests {
             ("[[upstream]]\nservice = \"s3\"", "1:1: missing field `url`"),
             ("[[upstream]]\nservice = \"s3\"\nurl = \"h:1\"", "1:1: `url`: expected a URL of scheme, host and port"),
             ("[[upstream]]\nservice = \"s3\"\nurl = \"http://h\"\nuser = 1", "4:1: unknown field `user`"),
+            (
+                "[[upstream]]\nservice = \"kinesys\"\nurl = \"http://h\"",
+                "1:1: `service`: unknown service `kinesys`, did you mean `kinesis`?",
+            ),
+            (
+                "[[upstream]]\nservice = \"kms\"\nurl = \"http://h\"\nunmapped = \"yes\"",
+                "1:1: `unmapped` is `deny` or `allow`",
+            ),
+            (
+                "[[upstream]]\nservice = \"s3\"\nurl = \"http://h\"\nunmapped = \"allow\"",
+                "1:1: `unmapped`: what is not understood of S3",
+            ),
             ("[[upstream]]\nservice = \"sts\"\nurl = \"http://h\"", "1:1: `service`: `sts` is answered by this server"),
             (
                 "[[upstream]]\nservice = \"s3\"\nurl = \"http://h\"\nsecret_access_key = \"hidden\"",

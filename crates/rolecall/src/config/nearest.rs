@@ -7,13 +7,19 @@ const SIMILAR: f64 = 0.75;
 /// make all of them similar.
 pub(super) fn unknown<'n>(what: &str, prefix: &str, wrong: &str, right: impl Iterator<Item = &'n str>) -> String {
     let right: Vec<&str> = right.collect();
-    let scored = right.iter().map(|name| (strsim::jaro_winkler(wrong, name), *name));
-    match scored.max_by(|(a, _), (b, _)| a.total_cmp(b)) {
-        Some((similarity, name)) if similarity >= SIMILAR => {
-            format!("unknown {what} `{prefix}{wrong}`, did you mean `{prefix}{name}`?")
+    match near(wrong, right.iter().copied()) {
+        Some(name) => format!("unknown {what} `{prefix}{wrong}`, did you mean `{prefix}{name}`?"),
+        None => {
+            format!("unknown {what} `{prefix}{wrong}`; there are `{prefix}{}`", right.join(&format!("`, `{prefix}")))
         }
-        _ => format!("unknown {what} `{prefix}{wrong}`; there are `{prefix}{}`", right.join(&format!("`, `{prefix}"))),
     }
+}
+
+/// The name that is nearest to a wrong one, if any is near.
+pub(super) fn near<'n>(wrong: &str, right: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let scored = right.map(|name| (strsim::jaro_winkler(wrong, name), name));
+    let (similarity, name) = scored.max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+    (similarity >= SIMILAR).then_some(name)
 }
 
 #[cfg(test)]

@@ -25,6 +25,8 @@ pub(super) struct UpstreamTable {
     access_key_id: Option<String>,
     secret_access_key: Option<String>,
     session_token: Option<String>,
+    /// `deny` or `allow`: what becomes of requests that are not understood.
+    unmapped: Option<String>,
 }
 
 impl UpstreamTable {
@@ -42,8 +44,17 @@ impl UpstreamTable {
             upstream.region = region;
         }
         upstream.credentials = credentials(self.access_key_id, self.secret_access_key, self.session_token)?;
+        let allows_unmapped = match self.unmapped.as_deref() {
+            None | Some("deny") => false,
+            // Nobody else holds the policies of buckets.
+            Some("allow") if upstream.service == "s3" => {
+                return Err("`unmapped`: what is not understood of S3 is always denied".to_owned());
+            }
+            Some("allow") => true,
+            Some(_) => return Err("`unmapped` is `deny` or `allow`".to_owned()),
+        };
         let account = self.account.map(|account| account.parse().map_err(|_| "`account` is not twelve digits"));
-        Ok(ConfiguredUpstream { account: account.transpose()?, upstream })
+        Ok(ConfiguredUpstream { account: account.transpose()?, upstream, allows_unmapped })
     }
 }
 

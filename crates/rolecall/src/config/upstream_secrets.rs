@@ -6,7 +6,7 @@ use rolecall_gateway::Upstream;
 
 use super::secrets::variable;
 use super::upstream_file::credentials;
-use super::upstreams::NamedUpstream;
+use super::upstreams::{NamedUpstream, ServiceName};
 use crate::failure::Failure;
 
 const PREFIX: &str = "ROLECALL_UPSTREAM_";
@@ -21,12 +21,13 @@ pub(super) fn is_of_upstream(own: &str) -> bool {
 }
 
 /// The upstream with the credentials and the region that the environment has for it.
-pub(super) fn with_credentials(upstream: Upstream) -> Result<Upstream, Failure> {
-    let named = |what| variable(&format!("{PREFIX}{}_{what}", in_variables(&upstream.service)));
+pub(super) fn with_credentials(service: &ServiceName, upstream: Upstream) -> Result<Upstream, Failure> {
+    let service = in_variables(service.given());
+    let named = |what| variable(&format!("{PREFIX}{service}_{what}"));
     let (id, secret, token) = (named(ACCESS_KEY_ID)?, named(SECRET_ACCESS_KEY)?, named(SESSION_TOKEN)?);
     let region = named(REGION)?.unwrap_or_else(|| upstream.region.clone());
     let credentials = credentials(id, secret, token).map_err(|why| {
-        let variables = format!("{PREFIX}{}_{ACCESS_KEY_ID} and its companions", in_variables(&upstream.service));
+        let variables = format!("{PREFIX}{service}_{ACCESS_KEY_ID} and its companions");
         Failure::usage("the credentials of an upstream cannot be used", why, format!("correct or unset {variables}"))
     })?;
     Ok(Upstream { credentials, region, ..upstream })
@@ -36,7 +37,7 @@ pub(super) fn with_credentials(upstream: Upstream) -> Result<Upstream, Failure> 
 pub(super) fn refuse_strays(named: &[NamedUpstream]) -> Result<(), Failure> {
     for (name, _) in env::vars_os() {
         let Some(service) = name.to_str().and_then(|name| service_of(name.strip_prefix(PREFIX)?)) else { continue };
-        if named.iter().all(|upstream| in_variables(upstream.service.as_str()) != service) {
+        if named.iter().all(|upstream| in_variables(upstream.service.given()) != service) {
             return Err(Failure::usage(
                 "the environment holds credentials for an upstream that is not there",
                 format!("{} is set, and no --upstream names that service", name.display()),

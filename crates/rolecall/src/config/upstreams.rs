@@ -6,8 +6,10 @@ use std::str::FromStr;
 
 use rolecall_gateway::{AddressStyle, Patience, Upstream, UpstreamUrl};
 use rolecall_http::door::Mode;
+use rolecall_mapping::models;
 use rolecall_model::AccountId;
 
+use super::nearest;
 use super::settings::Settings;
 use super::upstream_secrets;
 use crate::failure::Failure;
@@ -26,7 +28,12 @@ pub(crate) struct NamedUpstream {
 
 /// The name of a service that may stand behind the gateway.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ServiceName(String);
+pub(crate) struct ServiceName {
+    /// As signatures name it.
+    signing: &'static str,
+    /// As it was given.
+    given: String,
+}
 
 /// A service behind the gateway.
 #[derive(Debug, Clone)]
@@ -34,6 +41,8 @@ pub(crate) struct ConfiguredUpstream {
     /// The account whose requests go there; `None` for all that have none of their own.
     pub(crate) account: Option<AccountId>,
     pub(crate) upstream: Upstream,
+    /// Whether requests that are not understood go there all the same.
+    pub(crate) allows_unmapped: bool,
 }
 
 /// Everything about the gateway.
@@ -51,8 +60,14 @@ pub(crate) struct GatewaySettings {
 }
 
 impl ServiceName {
+    /// The service as signatures name it.
     pub(crate) fn as_str(&self) -> &str {
-        &self.0
+        self.signing
+    }
+
+    /// The service by the name that it was given.
+    pub(super) fn given(&self) -> &str {
+        &self.given
     }
 }
 
@@ -62,17 +77,31 @@ impl FromStr for ServiceName {
     fn from_str(name: &str) -> Result<Self, String> {
         let fits = !name.is_empty()
             && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-        match name {
-            own if OWN.contains(&own) => Err(format!("`{own}` is answered by this server itself")),
-            _ if fits => Ok(Self(name.to_owned())),
-            _ => Err("expected a service as signatures name it, like `s3` or `dynamodb`".to_owned()),
+        if OWN.contains(&name) {
+            return Err(format!("`{name}` is answered by this server itself"));
+        }
+        if !fits {
+            return Err("expected a service as signatures name it, like `s3` or `dynamodb`".to_owned());
+        }
+        match models::signing_name(name) {
+            Some(signing) if OWN.contains(&signing) => Err(format!("`{name}` is answered by this server itself")),
+            Some(signing) => Ok(Self { signing, given: name.to_owned() }),
+            None => Err(unknown(name)),
         }
     }
 }
 
+/// Says that there is no such service, and which one may be meant.
+fn unknown(name: &str) -> String {
+    let entries = models::entries().iter();
+    let names = entries.flat_map(|entry| [entry.name.as_str(), &entry.signing]).filter(|name| !OWN.contains(name));
+    let meant = nearest::near(name, names).map_or(String::new(), |near| format!(", did you mean `{near}`?"));
+    format!("unknown service `{name}`{meant}")
+}
+
 impl fmt::Display for ServiceName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.signing)
     }
 }
 
@@ -105,8 +134,8 @@ impl GatewaySettings {
         let named = &settings.upstream;
         let mut upstreams = Vec::new();
         for NamedUpstream { service, url } in named {
-            let upstream = upstream_secrets::with_credentials(usual(service, url.clone()))?;
-            upstreams.push(ConfiguredUpstream { account: None, upstream });
+            let upstream = upstream_secrets::with_credentials(service, usual(service, url.clone()))?;
+            upstreams.push(ConfiguredUpstream { account: None, upstream, allows_unmapped: false });
         }
         upstream_secrets::refuse_strays(named)?;
         let replaced = |upstream: &ConfiguredUpstream| {
@@ -131,7 +160,7 @@ impl GatewaySettings {
         if self.s3_dir.is_some() {
             seen.push(("s3", None));
         }
-        for ConfiguredUpstream { account, upstream } in &self.upstreams {
+        for ConfiguredUpstream { account, upstream, .. } in &self.upstreams {
             let route = (upstream.service.as_str(), *account);
             if seen.contains(&route) {
                 return Err(Failure::usage(
@@ -161,7 +190,11 @@ mod tests {
 
     fn entry(service: &str, url: &str, account: Option<&str>) -> ConfiguredUpstream {
         let upstream = usual(&service.parse().unwrap(), url.parse().unwrap());
-        ConfiguredUpstream { account: account.map(|account| account.parse().unwrap()), upstream }
+        ConfiguredUpstream {
+            account: account.map(|account| account.parse().unwrap()),
+            upstream,
+            allows_unmapped: false,
+        }
     }
 
     fn routes(gateway: &GatewaySettings) -> Vec<String> {
@@ -205,9 +238,12 @@ mod tests {
             (&["--upstream", "s3=127.0.0.1:9000"], vec![], "expected a URL of scheme, host and port"),
             (&["--upstream", "sts=http://h"], vec![], "answered by this server itself"),
             (&["--upstream", "S3=http://h"], vec![], "as signatures name it"),
+            (&["--upstream", "kinesys=http://h"], vec![], "unknown service `kinesys`, did you mean `kinesis`?"),
+            (&["--upstream", "zzz=http://h"], vec![], "unknown service `zzz`"),
             (&["--mode", "loose"], vec![], "enforce"),
             (&["--upstream", "s3=http://h", "--upstream", "s3=http://i"], vec![], "two ways to the service s3"),
             (&["--upstream", "s3=http://h", "--s3-dir", "d"], vec![], "two ways to the service s3"),
+            (&["--upstream", "states=http://h,stepfunctions=http://i"], vec![], "two ways to the service states"),
             (&[], vec![entry("sqs", "http://h", None), entry("sqs", "http://i", None)], "two ways to the service sqs"),
         ] {
             let error = read(words, &file).unwrap_err();

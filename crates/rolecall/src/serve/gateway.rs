@@ -62,7 +62,7 @@ fn roots(uses_tls: bool, bundle: Option<&Path>) -> Result<RootCertStore, Failure
 }
 
 fn route(configured: ConfiguredUpstream) -> Route {
-    let ConfiguredUpstream { account, upstream } = configured;
+    let ConfiguredUpstream { account, upstream, allows_unmapped } = configured;
     if upstream.credentials.is_none() {
         warn(format_args!(
             "there are no credentials for {} at {}: its requests are not signed",
@@ -70,7 +70,7 @@ fn route(configured: ConfiguredUpstream) -> Route {
         ));
     }
     let (service, region) = (upstream.service.clone(), upstream.region.clone());
-    Route { service, account, backend: Backend::Network(Arc::new(upstream)), region }
+    Route { service, account, backend: Backend::Network(Arc::new(upstream)), region, allows_unmapped }
 }
 
 fn embedded(directory: &Path) -> Result<Route, Failure> {
@@ -82,5 +82,5 @@ fn embedded(directory: &Path) -> Result<Route, Failure> {
         )
     })?;
     let backend = Backend::InProcess(Arc::new(s3));
-    Ok(Route { service: "s3".to_owned(), account: None, backend, region: REGION.to_owned() })
+    Ok(Route { service: "s3".to_owned(), account: None, backend, region: REGION.to_owned(), allows_unmapped: false })
 }

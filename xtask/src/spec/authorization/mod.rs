@@ -2,7 +2,6 @@
 
 mod encode;
 mod facts;
-mod package;
 mod pool;
 mod read;
 mod verify;
@@ -11,6 +10,7 @@ use std::path::Path;
 
 use rolecall_catalog::Catalog;
 
+use super::package;
 use crate::workspace;
 
 const TABLE: &str = "spec/authorization/facts.bin";

@@ -10,6 +10,7 @@ mod passage;
 mod record;
 mod refusal;
 mod routes;
+mod unmapped;
 mod upstream_error;
 
 use std::sync::Arc;

@@ -100,7 +100,7 @@ impl ForeignDoor {
                     Plan::Ready(mapped) => Ok(mapped),
                     Plan::Refused(unmapped) => Err(unmapped),
                     Plan::NeedsBody { .. } => {
-                        Err(Unmapped { message: "its body does not say what it asks for".to_owned() })
+                        Err(Unmapped { message: "its body does not say what it asks for".to_owned(), operation: None })
                     }
                 }
             }
@@ -109,7 +109,7 @@ impl ForeignDoor {
             Crossing { passage: &passage, route, owner: looked.owner, region, identified: identified.as_ref() };
         match mapped {
             Ok(mapped) => self.decide(&crossing, mapped, content).await,
-            Err(unmapped) => Err(self.unmapped(&crossing, &unmapped).await?.into()),
+            Err(unmapped) => self.unmapped(&crossing, &unmapped, authentication, content).await,
         }
     }
 
@@ -239,16 +239,7 @@ impl ForeignDoor {
         Ok(self.gateway.forward(&crossing.route.backend, outgoing, self.server.now()).await?.map(Into::into))
     }
 
-    /// Refuses a request that is not understood.
-    async fn unmapped(&self, crossing: &Crossing<'_>, unmapped: &Unmapped) -> Result<Fault, Refusal> {
-        let message = format!("The request cannot be decided, and so is denied: {}", unmapped.message);
-        let fault = Fault::new(common::ACCESS_DENIED, message);
-        let visit = self.visit(crossing, "Unknown", &[]);
-        self.record(&visit, &Story::of_unknown(crossing.owner).with_fault(&fault)).await?;
-        Ok(fault)
-    }
-
-    fn visit<'v>(&self, crossing: &'v Crossing<'_>, operation: &'v str, asked: &'v [Asked]) -> Visit<'v> {
+    pub(super) fn visit<'v>(&self, crossing: &'v Crossing<'_>, operation: &'v str, asked: &'v [Asked]) -> Visit<'v> {
         let passage = crossing.passage;
         Visit {
             identified: crossing.identified,

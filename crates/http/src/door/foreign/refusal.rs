@@ -3,7 +3,7 @@
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, header};
 use rolecall_gateway::{ErrorPlace, Fault as Broken};
-use rolecall_mapping::ErrorForm;
+use rolecall_mapping::{ErrorForm, usual_error_form};
 use rolecall_service::Fault;
 use rolecall_service::fault::common;
 
@@ -166,6 +166,6 @@ pub(super) fn expected_form(service: &str, parts: &Parts) -> ErrorForm {
         _ if content_type.starts_with("application/x-amz-json-1.0") => ErrorForm::Json10,
         _ if parts.headers.contains_key(&X_AMZ_TARGET) => ErrorForm::Json11,
         _ if is_of_type(&parts.headers, "application/x-www-form-urlencoded") => ErrorForm::Query,
-        _ => ErrorForm::RestJson,
+        _ => usual_error_form(service).unwrap_or(ErrorForm::RestJson),
     }
 }

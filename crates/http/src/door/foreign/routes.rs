@@ -36,6 +36,8 @@ pub struct Route {
     pub backend: Backend,
     /// The region of requests that name none.
     pub region: String,
+    /// Whether requests that the mapping does not understand go there all the same, from callers of the upstream's own account.
+    pub allows_unmapped: bool,
 }
 
 /// Everything that a gateway is told.
@@ -93,7 +95,7 @@ mod tests {
             patience: Patience::default(),
         };
         let backend = Backend::Network(Arc::new(upstream));
-        Route { service: "s3".to_owned(), account, backend, region: "us-east-1".to_owned() }
+        Route { service: "s3".to_owned(), account, backend, region: "us-east-1".to_owned(), allows_unmapped: false }
     }
 
     /// Once, a bucket of an account with an upstream of its own could open one of the same name at the upstream of all others.

@@ -1,117 +1,100 @@
-//! REST-JSON: the operation is told by method and path.
+//! REST: the operation is told by method and path.
 
+mod fit;
+
+use self::fit::{Fit, fit};
 use super::{Encoding, Route};
-use crate::percent::{decode, encode_into};
+use crate::models::{Model, Operation};
 use crate::query::{self, Parameter};
-use crate::wire::facts::Operation;
 use crate::wire::member::Member;
-use crate::wire::services::Service;
 use crate::{Seen, Unmapped};
 
-/// A path that fits an operation's template.
-struct Fit {
-    operation: &'static str,
-    facts: &'static Operation,
-    /// The labels' values.
-    labels: Vec<(String, Member)>,
-    /// How many segments and parameters the template writes out.
-    literal: usize,
-    path: String,
-}
-
 /// The operation of a request.
-pub(super) fn find(seen: &Seen<'_>, service: &'static Service) -> Result<Route, Unmapped> {
-    let parameters = query::parse_lists(seen.query, service.lists)?;
-    let mut fits: Vec<Fit> = Vec::new();
-    for (name, operation) in &service.facts().operations {
-        fits.extend(fit(seen, name, operation, &parameters)?);
-    }
+pub(super) fn find(seen: &Seen<'_>, model: &'static Model, encoding: Encoding) -> Result<Route, Unmapped> {
+    let fits = fits(seen, model, seen.path)?;
     let most = fits.iter().map(|fit| fit.literal).max();
-    fits.retain(|fit| Some(fit.literal) == most);
-    let (Some(fit), true) = (fits.pop(), fits.is_empty()) else {
+    let mut fits = fits.into_iter().filter(|fit| Some(fit.literal) == most);
+    let (Some(fit), None) = (fits.next(), fits.next()) else {
         return Err(Unmapped::new("the path is not that of one of the service's operations"));
     };
+    if fit.has_slash {
+        check_slashes(seen, model, &fit)?;
+    }
+    let facts = fit.facts;
+    let parameters = parameters(seen, facts)?;
     let mut members = fit.labels;
-    members.extend(of_query(fit.facts, fit.operation, &parameters, service.lists)?);
+    members.extend(of_query(facts, fit.operation, &parameters)?);
     Ok(Route {
         operation: fit.operation,
-        facts: fit.facts,
-        encoding: Encoding::Json,
+        facts,
+        encoding,
         members,
-        reads_body: !fit.facts.body.is_empty() && !service.unread.contains(&fit.operation),
-        has_body: !fit.facts.body.is_empty(),
+        reads_body: !facts.body.is_empty() && !facts.data,
+        has_body: !facts.body.is_empty(),
         path: fit.path,
         query: query::write(&parameters),
+        literal: fit.literal,
     })
 }
 
-fn fit(
-    seen: &Seen<'_>,
-    operation: &'static str,
-    facts: &'static Operation,
-    parameters: &[Parameter],
-) -> Result<Option<Fit>, Unmapped> {
-    let (method, uri) = facts.http.split_once(' ').unwrap_or_default();
-    let (template, fixed) = uri.split_once('?').unwrap_or((uri, ""));
-    // Older models end some templates in a slash, and SDKs made of them send it.
-    let given: Vec<&str> = seen.path.strip_suffix('/').unwrap_or(seen.path).split('/').collect();
-    let wanted: Vec<&str> = template.split('/').collect();
-    if method != seen.method || given.len() != wanted.len() || !has_fixed(fixed, parameters) {
-        return Ok(None);
-    }
-    let literal = usize::from(!fixed.is_empty());
-    let mut fit = Fit { operation, facts, labels: Vec::new(), literal, path: String::new() };
-    for (number, (segment, wanted)) in given.into_iter().zip(wanted).enumerate() {
-        if number > 0 {
-            fit.path.push('/');
-        }
-        if let Some(label) = wanted.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
-            let value = decode(segment)?;
-            if matches!(value.as_str(), "" | "." | "..") || value.contains(['/', '\\']) {
-                return Ok(None);
-            }
-            encode_into(&mut fit.path, &value, b"");
-            fit.labels.push((label.to_owned(), Member::Text(value)));
-        } else if segment == wanted {
-            fit.literal = fit.literal.saturating_add(1);
-            fit.path.push_str(segment);
-        } else {
-            return Ok(None);
+/// Whether the path fits an operation.
+pub(super) fn fits_any(seen: &Seen<'_>, model: &'static Model) -> bool {
+    fits(seen, model, seen.path).is_ok_and(|fits| !fits.is_empty())
+}
+
+/// The operations that a path fits.
+fn fits(seen: &Seen<'_>, model: &'static Model, path: &str) -> Result<Vec<Fit>, Unmapped> {
+    let mut fits = Vec::new();
+    for (name, operation) in &model.operations {
+        if let Some(fit) = fit(seen.method, path, name, operation)?
+            && has_fixed(operation, &parameters(seen, operation)?)
+        {
+            fits.push(fit);
         }
     }
-    Ok(Some(fit))
+    Ok(fits)
+}
+
+/// An escaped slash in a label is a separator to some servers: the path must then not be that of another operation.
+fn check_slashes(seen: &Seen<'_>, model: &'static Model, fit: &Fit) -> Result<(), Unmapped> {
+    let path = seen.path.replace("%2F", "/").replace("%2f", "/");
+    let others = fits(seen, model, &path)?;
+    if others.iter().any(|other| other.operation != fit.operation) {
+        return Err(Unmapped::new("the path is that of another operation where servers decode its slashes first"));
+    }
+    Ok(())
+}
+
+fn parameters(seen: &Seen<'_>, facts: &Operation) -> Result<Vec<Parameter>, Unmapped> {
+    let lists: Vec<&str> = facts.lists.iter().map(String::as_str).collect();
+    query::parse_lists(seen.query, &lists)
 }
 
 /// The names and values of the parameters that a template writes out.
-fn fixed_pairs(fixed: &str) -> impl Iterator<Item = (&str, &str)> {
+fn fixed_pairs(facts: &Operation) -> impl Iterator<Item = (&str, &str)> {
+    let (_, fixed) = facts.http.split_once('?').unwrap_or_default();
     let pieces = fixed.split('&').filter(|piece| !piece.is_empty());
     pieces.map(|piece| piece.split_once('=').unwrap_or((piece, "")))
 }
 
-fn has_fixed(fixed: &str, parameters: &[Parameter]) -> bool {
-    fixed_pairs(fixed)
+fn has_fixed(facts: &Operation, parameters: &[Parameter]) -> bool {
+    fixed_pairs(facts)
         .all(|(name, value)| parameters.iter().any(|parameter| parameter.name == name && parameter.text() == value))
 }
 
 /// The members that stand in the query string; unknown ones are refused.
-fn of_query(
-    facts: &Operation,
-    operation: &str,
-    parameters: &[Parameter],
-    lists: &[&str],
-) -> Result<Vec<(String, Member)>, Unmapped> {
-    let (_, fixed) = facts.http.split_once('?').unwrap_or_default();
+fn of_query(facts: &Operation, operation: &str, parameters: &[Parameter]) -> Result<Vec<(String, Member)>, Unmapped> {
     let mut members: Vec<(String, Member)> = Vec::new();
     for parameter in parameters {
         let (name, value) = (&parameter.name, Member::Text(parameter.text().to_owned()));
-        if facts.query.contains(name) && lists.contains(&name.as_str()) {
+        if facts.lists.contains(name) {
             match members.iter_mut().find(|(own, _)| own == name) {
                 Some((_, Member::List(items))) => items.push(value),
                 _ => members.push((name.clone(), Member::List(vec![value]))),
             }
         } else if facts.query.contains(name) {
             members.push((name.clone(), value));
-        } else if fixed_pairs(fixed).all(|(own, _)| own != name) {
+        } else if fixed_pairs(facts).all(|(own, _)| own != name) {
             let name: String = name.chars().take(64).collect();
             return Err(Unmapped::new(format!("`{operation}` has no parameter `{name}` that is known")));
         }

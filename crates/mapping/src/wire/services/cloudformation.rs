@@ -5,7 +5,7 @@
 use super::{Service, Then, refuse, service};
 use crate::Unmapped;
 use crate::wire::wanted::{Wanted, action};
-use crate::wire::{Call, arn, facts};
+use crate::wire::{Call, arn};
 
 pub(super) const SERVICE: Service = Service {
     principal: "cloudformation.amazonaws.com",
@@ -14,7 +14,7 @@ pub(super) const SERVICE: Service = Service {
     unknown: &["Id"],
     keys: &[("cloudformation:TargetRegion", "Regions")],
     special,
-    ..service("cloudformation", || &facts::CLOUDFORMATION)
+    ..service("cloudformation", "cloudformation")
 };
 
 /// Operations that say with whose permissions the resources of a template are made. Without a role AWS takes the stack's role or the

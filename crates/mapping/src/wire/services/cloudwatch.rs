@@ -3,7 +3,6 @@
 //! <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html>
 
 use super::{Service, service};
-use crate::wire::facts;
 
 pub(super) const SERVICE: Service = Service {
     prefix: "cloudwatch",
@@ -23,5 +22,5 @@ pub(super) const SERVICE: Service = Service {
         ("PutMetricData", "*"),
     ],
     data: &["PutMetricData"],
-    ..service("monitoring", || &facts::CLOUDWATCH)
+    ..service("monitoring", "cloudwatch")
 };

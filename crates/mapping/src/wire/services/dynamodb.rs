@@ -7,10 +7,10 @@ mod item;
 
 use super::{Service, Then, arn, refuse, service};
 use crate::Unmapped;
+use crate::wire::Call;
 use crate::wire::arn::is_name;
 use crate::wire::member::Member;
 use crate::wire::wanted::Wanted;
-use crate::wire::{Call, facts};
 
 pub(super) const SERVICE: Service = Service {
     // A batch has at most 16 MiB of items.
@@ -23,7 +23,7 @@ pub(super) const SERVICE: Service = Service {
     arns: &["BackupArn", "ExportArn", "ImportArn", "ResourceArn", "TableArn"],
     data: &["*"],
     special,
-    ..service("dynamodb", || &facts::DYNAMODB)
+    ..service("dynamodb", "dynamodb")
 };
 
 /// Actions that AWS asks for on a table that is restored

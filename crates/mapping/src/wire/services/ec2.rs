@@ -7,7 +7,7 @@ mod tags;
 
 use super::{Service, Then, refuse, service};
 use crate::wire::wanted::{Wanted, action};
-use crate::wire::{Call, arn, facts};
+use crate::wire::{Call, arn};
 use crate::{InstanceProfile, Unmapped};
 
 pub(super) const SERVICE: Service = Service {
@@ -32,7 +32,7 @@ pub(super) const SERVICE: Service = Service {
     ],
     by_name: true,
     special,
-    ..service("ec2", || &facts::EC2)
+    ..service("ec2", "ec2")
 };
 
 /// What uses a launch template, whose instance profile only the server knows.

@@ -4,9 +4,9 @@
 
 use super::{Service, Then, arn, service};
 use crate::Unmapped;
+use crate::wire::Call;
 use crate::wire::arn::is_name;
 use crate::wire::wanted::Wanted;
-use crate::wire::{Call, facts};
 
 pub(super) const SERVICE: Service = Service {
     principal: "ecr.amazonaws.com",
@@ -18,7 +18,7 @@ pub(super) const SERVICE: Service = Service {
     keys: &[("ecr:AccountSetting", "name")],
     data: &["PutImage", "UploadLayerPart"],
     special,
-    ..service("ecr", || &facts::ECR)
+    ..service("ecr", "ecr")
 };
 
 fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {

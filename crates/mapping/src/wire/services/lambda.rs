@@ -4,9 +4,9 @@
 
 use super::{Service, Then, arn, service};
 use crate::Unmapped;
+use crate::wire::Call;
 use crate::wire::arn::is_name;
 use crate::wire::wanted::Wanted;
-use crate::wire::{Call, facts};
 
 pub(super) const SERVICE: Service = Service {
     principal: "lambda.amazonaws.com",
@@ -31,10 +31,8 @@ pub(super) const SERVICE: Service = Service {
         ("lambda:SecurityGroupIds", "VpcConfig.SecurityGroupIds"),
         ("lambda:SubnetIds", "VpcConfig.SubnetIds"),
     ],
-    lists: &["tagKeys", "Statuses"],
-    unread: &["Invoke", "InvokeAsync", "InvokeWithResponseStream"],
     special,
-    ..service("lambda", || &facts::LAMBDA)
+    ..service("lambda", "lambda")
 };
 
 /// Operations in which a function is not the resource.

@@ -7,7 +7,7 @@ mod query;
 use super::{Service, Then, service};
 use crate::Unmapped;
 use crate::wire::wanted::{Wanted, action};
-use crate::wire::{Call, arn, facts};
+use crate::wire::{Call, arn};
 
 pub(super) const SERVICE: Service = Service {
     principal: "logs.amazonaws.com",
@@ -32,7 +32,7 @@ pub(super) const SERVICE: Service = Service {
     ],
     data: &["PutLogEvents"],
     special,
-    ..service("logs", || &facts::LOGS)
+    ..service("logs", "logs")
 };
 
 const GROUPS: &[&str] =

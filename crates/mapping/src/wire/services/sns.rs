@@ -4,9 +4,9 @@
 
 use super::{Service, Then, arn, refuse, service};
 use crate::Unmapped;
+use crate::wire::Call;
 use crate::wire::arn::is_name;
 use crate::wire::wanted::Wanted;
-use crate::wire::{Call, facts};
 
 pub(super) const SERVICE: Service = Service {
     principal: "sns.amazonaws.com",
@@ -15,7 +15,7 @@ pub(super) const SERVICE: Service = Service {
     actions: &[("PublishBatch", "Publish")],
     data: &["Publish", "PublishBatch"],
     special,
-    ..service("sns", || &facts::SNS)
+    ..service("sns", "sns")
 };
 
 fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {

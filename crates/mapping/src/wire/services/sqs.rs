@@ -4,9 +4,9 @@
 
 use super::{Service, Then, arn, service};
 use crate::Unmapped;
+use crate::wire::Call;
 use crate::wire::arn::is_name;
 use crate::wire::wanted::Wanted;
-use crate::wire::{Call, facts};
 
 pub(super) const SERVICE: Service = Service {
     // A batch of messages has at most 1 MiB, which JSON may write six times as long.
@@ -20,7 +20,7 @@ pub(super) const SERVICE: Service = Service {
     ],
     data: &["*"],
     special,
-    ..service("sqs", || &facts::SQS)
+    ..service("sqs", "sqs")
 };
 
 fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {

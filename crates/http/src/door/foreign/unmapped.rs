@@ -1,0 +1,82 @@
+//! Requests that are not understood: denied, unless the configuration has the service take them.
+
+use bytes::Bytes;
+use hyper::body::Body;
+use rolecall_gateway::Content;
+use rolecall_mapping::{Authentication, Mapped, Unmapped};
+use rolecall_service::Fault;
+use rolecall_service::fault::common;
+use rolecall_service::gateway::Visit;
+
+use super::ForeignDoor;
+use super::passage::Crossing;
+use super::record::Story;
+use super::refusal::{Refusal, expected_form};
+use crate::door::answer::Answer;
+
+/// What stands in records as the operation if that is not known.
+const UNKNOWN: &str = "Unknown";
+
+impl ForeignDoor {
+    /// Answers a request that is not understood. Where the upstream takes such, it gets those that callers of its own account sign
+    /// in a header; the record says what would have been denied.
+    pub(super) async fn unmapped<B>(
+        &self,
+        crossing: &Crossing<'_>,
+        unmapped: &Unmapped,
+        authentication: Authentication,
+        content: Content<B>,
+    ) -> Result<Answer, Refusal>
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+    {
+        let message = format!("The request cannot be decided, and so is denied: {}", unmapped.message);
+        let fault = Fault::new(common::ACCESS_DENIED, message);
+        let operation = unmapped.operation.unwrap_or(UNKNOWN);
+        let visit = self.visit(crossing, operation, &[]);
+        let mut story = Story::of_unknown(crossing.owner);
+        let account = crossing.identified.map(|identified| identified.caller().account);
+        let is_own = account == Some(crossing.owner) && authentication == Authentication::Header;
+        if !crossing.route.allows_unmapped || !is_own {
+            self.record(&visit, &story.with_fault(&fault)).await?;
+            return Err(fault.into());
+        }
+        story.noted = Some(fault);
+        self.let_through(crossing, &visit, story, content).await
+    }
+
+    async fn let_through<B>(
+        &self,
+        crossing: &Crossing<'_>,
+        visit: &Visit<'_>,
+        story: Story,
+        content: Content<B>,
+    ) -> Result<Answer, Refusal>
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+    {
+        let answer = self.forward(crossing, &as_sent(crossing), content).await;
+        match &answer {
+            Ok(answer) => self.record(visit, &story.with_status(answer.status())).await?,
+            Err(Refusal::Denied(fault)) => self.record(visit, &story.with_fault(fault)).await?,
+            Err(Refusal::Broken(broken)) => self.record(visit, &story.with_broken(broken)).await?,
+        }
+        answer
+    }
+}
+
+/// The request as it came.
+fn as_sent(crossing: &Crossing<'_>) -> Mapped {
+    let passage = crossing.passage;
+    Mapped {
+        operation: UNKNOWN.into(),
+        accesses: Vec::new(),
+        path: passage.parts.uri.path().to_owned(),
+        query: passage.parts.uri.query().unwrap_or_default().to_owned(),
+        has_body: true,
+        headers: Vec::new(),
+        error_form: expected_form(passage.service, &passage.parts),
+        s3: None,
+        instance_profiles: Vec::new(),
+    }
+}
