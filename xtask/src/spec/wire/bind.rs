@@ -58,7 +58,7 @@ const WITH_SUFFIX: &[(&str, &str)] = &[("secretsmanager", "SecretId")];
 
 /// A resource type of an action, and how an operation speaks of it.
 struct Kind {
-    kind: ResourceType,
+    of: ResourceType,
     /// The type's name, plain.
     name: String,
     /// The variables of its format, without those that every ARN has.
@@ -82,11 +82,11 @@ impl Kind {
         let is_noun = nouns.chain([name.clone()]).any(|noun| !noun.is_empty() && singular(&noun) == single);
         let reads = matches!(verb, "Describe" | "List" | "Get" | "Batch");
         let is_plural = single != of_operation;
-        Self { kind, name, variables, is_noun, is_plural, reads, verb: verb.to_owned() }
+        Self { of: kind, name, variables, is_noun, is_plural, reads, verb: verb.to_owned() }
     }
 
     fn bind(&self, operation: &input::Operation, candidates: &[Candidate], needed: &Needed<'_>) -> Binding {
-        let mut binding = Binding { kind: self.kind.name().to_owned(), ..Binding::default() };
+        let mut binding = Binding { kind: self.of.name().to_owned(), ..Binding::default() };
         let known: BTreeMap<String, Filled> = needed.known.map_or_else(BTreeMap::new, |known| {
             known.resource_mappings.iter().map(|(variable, template)| (plain(variable), template.filled())).collect()
         });
@@ -140,7 +140,7 @@ impl Kind {
         let is_bound = placed
             .resources
             .iter()
-            .any(|binding| binding.kind == self.kind.name() && (!binding.fills.is_empty() || !binding.arns.is_empty()));
+            .any(|binding| binding.kind == self.of.name() && (!binding.fills.is_empty() || !binding.arns.is_empty()));
         let nouns = self.variables.iter().map(|variable| noun(&plain(variable)).0).chain([self.name.clone()]);
         let mut nouns = nouns.filter(|noun| noun.len() > 2);
         nouns.any(|noun| candidate.speaks_of(&noun)) || !is_bound && self.is_noun && candidate.is_bare_name()

@@ -25,7 +25,6 @@ use super::expected_owner::is_checked_here;
 use super::record::Story;
 use super::refusal::{Refusal, SpeaksQuery, expected_form};
 use super::routes::{Mode, Route};
-use super::upstream_error::told_by;
 use crate::door::answer::{Answer, X_AMZN_REQUESTID};
 use crate::door::caught::caught;
 use crate::door::head::HeaderLines;
@@ -172,11 +171,7 @@ impl ForeignDoor {
             story.noted = Some(fault);
         }
         let mut answer = self.done(crossing, &visit, &mapped, &story, content).await;
-        match &mut answer {
-            Ok(answer) => self.record(&visit, &story.with_upstream_error(told_by(answer).await)).await?,
-            Err(Refusal::Denied(fault)) => self.record(&visit, &story.with_fault(fault)).await?,
-            Err(Refusal::Broken(broken)) => self.record(&visit, &story.with_broken(broken)).await?,
-        }
+        self.record_answer(&visit, &story, &mut answer).await?;
         answer
     }
 

@@ -9,6 +9,9 @@ use rolecall_service::{Code, Fault};
 
 use super::ForeignDoor;
 use super::passage::Crossing;
+use super::refusal::Refusal;
+use super::upstream_error::told_by;
+use crate::door::answer::Answer;
 
 /// What there is to tell of a request.
 #[derive(Clone)]
@@ -52,17 +55,32 @@ impl Story {
         Self { fault: Some(fault.clone()), ..self.clone() }
     }
 
-    pub(super) fn with_broken(&self, broken: &Broken) -> Self {
+    fn with_broken(&self, broken: &Broken) -> Self {
         self.with_fault(&Fault::new(Code::new(broken.code(), broken.status()), broken.to_string()))
     }
 
     /// As the service answered.
-    pub(super) fn with_upstream_error(&self, code: Option<String>) -> Self {
+    fn with_upstream_error(&self, code: Option<String>) -> Self {
         Self { upstream_error: code, ..self.clone() }
     }
 }
 
 impl ForeignDoor {
+    /// Records a request with what became of it, the error of an upstream too.
+    pub(super) async fn record_answer(
+        &self,
+        visit: &Visit<'_>,
+        story: &Story,
+        answer: &mut Result<Answer, Refusal>,
+    ) -> Result<(), Fault> {
+        let story = match answer {
+            Ok(answer) => story.with_upstream_error(told_by(answer).await),
+            Err(Refusal::Denied(fault)) => story.with_fault(fault),
+            Err(Refusal::Broken(broken)) => story.with_broken(broken),
+        };
+        self.record(visit, &story).await
+    }
+
     /// Records a request; the answer may leave only then.
     pub(super) async fn record(&self, visit: &Visit<'_>, story: &Story) -> Result<(), Fault> {
         let is_refused = story.fault.is_some() || story.upstream_error.is_some() || story.noted.is_some();

@@ -55,12 +55,8 @@ impl ForeignDoor {
     where
         B: Body<Data = Bytes> + Send + 'static,
     {
-        let answer = self.forward(crossing, &as_sent(crossing), content).await;
-        match &answer {
-            Ok(answer) => self.record(visit, &story.with_status(answer.status())).await?,
-            Err(Refusal::Denied(fault)) => self.record(visit, &story.with_fault(fault)).await?,
-            Err(Refusal::Broken(broken)) => self.record(visit, &story.with_broken(broken)).await?,
-        }
+        let mut answer = self.forward(crossing, &as_sent(crossing), content).await;
+        self.record_answer(visit, &story, &mut answer).await?;
         answer
     }
 }
