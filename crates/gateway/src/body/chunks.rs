@@ -11,7 +11,7 @@ use hyper::body::{Body, Frame, SizeHint};
 use super::verified::VerifiedBody;
 use crate::fault::Fault;
 
-/// How many bytes of data a chunk has; the last one may have fewer. Servers limit it: MinIO to 16 MiB.
+/// How many bytes of data a chunk has; the last one may have fewer. Servers limit it; `MinIO` takes at most 16 MiB.
 const CHUNK: u64 = 1 << 20;
 const LINE_END: &str = "\r\n";
 /// Before the trailer.
