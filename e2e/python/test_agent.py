@@ -1,6 +1,8 @@
 """`rolecall agent`: enrolment, the credentials of a host's workloads, outages and crashes."""
 
+import base64
 import json
+import os
 import stat
 import time
 
@@ -140,6 +142,25 @@ def test_a_killed_agent_serves_again_without_a_token(host, cloud, server, enviro
         for told, role in zip(before, host.roles):
             arn = workloads.by_boto3(client_environment(server.endpoint, environment, **told))
             assert f":assumed-role/{role.name}/" in arn
+
+
+def test_a_renewal_whose_answer_was_lost_leaves_the_host_its_identity(host, cloud):
+    file = host.state / "host.json"
+    with host.agent(join_token(cloud)) as agent:
+        host.bind(agent)
+    enrolled = json.loads(file.read_text())
+    # As an agent leaves it that was killed after it had told the server the next key.
+    told = enrolled | {"NextKey": base64.b64encode(os.urandom(32)).decode()}
+    keys = [enrolled["Key"]]
+    for _ in range(2):
+        file.write_text(json.dumps(told))
+        with host.agent() as agent:
+            assert role_of(container(agent.variables(f"containers of the task {host.task}"))) == host.roles[1].arn
+        kept = json.loads(file.read_text())
+        assert "NextKey" not in kept and kept["HostId"] == enrolled["HostId"]
+        keys.append(kept["Key"])
+    assert keys[1] == told["NextKey"], "the server knew the old key and was told the next one"
+    assert keys[2] not in keys[:2], "the server knew the next key already and was told another"
 
 
 def test_two_agents_do_not_share_a_state(host, cloud):

@@ -177,7 +177,7 @@ def test_signatures_over_less_than_the_request(cloud, server, user, upstream):
 
     def refused(change, also=(), method="PUT", path=target):
         lines = [*lines_of(good | {"Authorization": change(authorization)}, server), *also, "Content-Length: 3"]
-        assert raw(server, method, path, lines, b"abc")[0] in (400, 403), (change(authorization), also)
+        assert raw(server, method, path, lines, b"abc")[0] in (400, 403, 404), (change(authorization), also)
 
     refused(lambda text: text.replace("host;", ""))
     refused(lambda text: text.replace("x-amz-meta-a", ""))

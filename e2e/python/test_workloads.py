@@ -63,7 +63,8 @@ def test_a_join_token_calls_nothing_but_its_one_operation(cloud):
     body = b"Action=ListUsers&Version=2010-05-08"
     answer = exchange(cloud.server, "POST", "/", body, signed(cloud, body, credentials=token))
     assert answer.error()[0] == "InvalidClientTokenId"
-    key = {"PublicKey": "1Vq3YPb3lOiVF1+QcZTwXTd6lnnLGkC8BZUxYcRnTwg="}
+    # Of test 2 in section 7.1 of RFC 8032.
+    key = {"PublicKey": "PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw="}
     assert call(cloud, "EnrollHost", credentials=token, **key)[0] == 200
     status, answer = call(cloud, "EnrollHost", credentials=token, **key)
     assert (status, answer["__type"]) == (403, "InvalidClientTokenId")

@@ -2,7 +2,7 @@
 
 mod check;
 mod checksum;
-mod one_chunk;
+mod chunks;
 mod ready;
 mod request_body;
 mod verified;

@@ -30,7 +30,7 @@ impl Gateway {
     ///
     /// A request without a body that only reads is sent a second time if the connection breaks before there is an answer.
     /// An `aws-chunked` body is sent on without its chunks, unless a checksum follows it and the service takes such: then it is
-    /// sent in one chunk, with the checksum behind it.
+    /// sent in chunks without signatures, with the checksum behind them.
     ///
     /// # Errors
     /// See [`Fault`].

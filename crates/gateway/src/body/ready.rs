@@ -9,7 +9,7 @@ use hyper::body::Body;
 use rolecall_sigv4::{PayloadHash, SignedBody};
 
 use super::check::{Check, Lines};
-use super::one_chunk::OneChunk;
+use super::chunks::Chunks;
 use super::request_body::RequestBody;
 use super::verified::{VerifiedBody, Watcher};
 use super::whole::drain;
@@ -36,8 +36,8 @@ pub(crate) enum Framing {
     Same,
     /// Without the chunks that it came in. What followed it is known already where there was no data, and can stand in the head.
     Unframed(Lines),
-    /// In one chunk of this many bytes, which headers of these names follow.
-    OneChunk { decoded: u64, trailer: String },
+    /// In chunks of this many bytes together, which headers of these names follow.
+    Chunks { decoded: u64, trailer: String },
 }
 
 impl Ready {
@@ -82,9 +82,9 @@ impl Ready {
             let framing = framing(Lines::new());
             return Ok(Self { body: RequestBody::streamed(body), length, payload, framing, watcher });
         }
-        let body = OneChunk::new(body, length, &announced);
+        let body = Chunks::new(body, length, &announced);
         let names: Vec<&str> = announced.iter().map(|(name, _)| name.as_str()).collect();
-        let framing = Framing::OneChunk { decoded: length, trailer: names.join(",") };
+        let framing = Framing::Chunks { decoded: length, trailer: names.join(",") };
         let (length, payload) = (body.length(), PayloadHash::UnsignedChunksAndTrailer);
         Ok(Self { body: RequestBody::streamed(body), length, payload, framing, watcher })
     }

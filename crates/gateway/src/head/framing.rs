@@ -22,7 +22,7 @@ pub(crate) fn describe(headers: &mut HeaderMap, framing: &Framing) -> Result<(),
                 headers.insert(name.parse::<HeaderName>().map_err(|_| UNSENDABLE)?, text(value)?);
             }
         }
-        Framing::OneChunk { decoded, trailer } => {
+        Framing::Chunks { decoded, trailer } => {
             set_codings(headers, Some(AWS_CHUNKED))?;
             headers.insert(DECODED_LENGTH, HeaderValue::from(*decoded));
             headers.insert(TRAILER, text(trailer)?);
@@ -60,7 +60,7 @@ mod tests {
         let unframed = |trailer: &[(&str, &str)]| {
             Framing::Unframed(trailer.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
         };
-        let one_chunk = Framing::OneChunk { decoded: 7, trailer: "x-amz-checksum-crc32".to_owned() };
+        let chunks = Framing::Chunks { decoded: 7, trailer: "x-amz-checksum-crc32".to_owned() };
         let algorithm = ("x-amz-sdk-checksum-algorithm", "CRC32");
         let chunk_headers = [("x-amz-decoded-content-length", "7"), ("x-amz-trailer", "x-amz-checksum-crc32")];
         for (coding, framing, expected) in [
@@ -73,7 +73,7 @@ mod tests {
             ),
             (
                 "aws-chunked,gzip",
-                one_chunk,
+                chunks,
                 [
                     &[("content-encoding", "aws-chunked,gzip")][..],
                     &chunk_headers[..1],

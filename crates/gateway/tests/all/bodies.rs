@@ -103,8 +103,8 @@ const WITH_TRAILER: [(&str, &str); 4] = [
     ("x-amz-sdk-checksum-algorithm", "CRC32"),
 ];
 
-/// A request that comes to the upstream in one chunk, its checksum behind it.
-async fn check_one_chunk(request: &[u8]) {
+/// A request that comes to the upstream with its checksum behind it.
+async fn check_with_trailer(request: &[u8]) {
     let (answer, seen) = sent(request).await;
     let seen = seen.unwrap();
     assert_eq!(status(&answer), 200, "{answer}");
@@ -121,7 +121,7 @@ async fn check_one_chunk(request: &[u8]) {
 async fn trailers() {
     let headers = WITH_TRAILER;
     let unsigned = Head::signed("PUT", "/b/k", PayloadHash::UnsignedChunksAndTrailer, &headers);
-    check_one_chunk(&unsigned.with(&unsigned_chunks(b"content", 3, CRC32))).await;
+    check_with_trailer(&unsigned.with(&unsigned_chunks(b"content", 3, CRC32))).await;
     for (body, code) in [
         (unsigned_chunks(b"contenu", 3, CRC32), "BadDigest"),
         (unsigned_chunks(b"content", 3, "x-amz-checksum-crc32:/sUwqR=="), "BadDigest"),
@@ -133,7 +133,7 @@ async fn trailers() {
     }
     let signed = Head::signed("PUT", "/b/k", PayloadHash::SignedChunksAndTrailer, &headers);
     let trailer = CRC32.split_once(':');
-    check_one_chunk(&signed.with(&signed.signed_chunks(b"content", 3, trailer))).await;
+    check_with_trailer(&signed.with(&signed.signed_chunks(b"content", 3, trailer))).await;
     let text = String::from_utf8(signed.signed_chunks(b"content", 3, trailer)).unwrap();
     check(&signed.with(text.replace("/sUwqQ", "/sUwqR").as_bytes()), Some("SignatureDoesNotMatch"), b"").await;
     let mut odd = headers;
