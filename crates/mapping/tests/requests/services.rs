@@ -28,7 +28,7 @@ fn keys_of_the_service_that_the_request_does_not_say_are_unknown() {
     );
     let tagged = needed("kms", r#"JSON CreateKey {{"Tags":{"strange":[]}}}"#);
     assert!(tagged.is_unknown("aws:RequestTag/team") && tagged.is_unknown("aws:TagKeys"));
-    let plain = needed("kms", r#"JSON CreateKey {{}}"#);
+    let plain = needed("kms", "JSON CreateKey {{}}");
     assert!(!plain.is_unknown("aws:RequestTag/team") && !plain.is_unknown("aws:TagKeys"));
 }
 
