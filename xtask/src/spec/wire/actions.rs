@@ -14,7 +14,7 @@ pub(super) struct Needed<'c> {
 /// The action that is called like the operation; without one those that the data has for it. None if they are not known.
 pub(super) fn of<'c>(of: &Service, operation: &str, prefix: Option<&str>, calls: &'c Calls) -> Vec<Needed<'c>> {
     let Some(prefix) = prefix else { return Vec::new() };
-    let names = [of.service_id.as_str(), &of.name, &of.signing_name];
+    let names = [of.id.as_str(), &of.name, &of.signing_name];
     let known = calls.needed(&names, prefix, operation);
     if let Some(action) = service(prefix).and_then(|service| service.action(operation)) {
         let same = known.iter().find(|known| known.action.eq_ignore_ascii_case(&action.to_string()));

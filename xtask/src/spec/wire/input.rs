@@ -17,8 +17,8 @@ pub(super) struct Service {
     #[serde(default)]
     pub(super) target_prefix: String,
     pub(super) endpoint_prefix: String,
-    #[serde(default)]
-    pub(super) service_id: String,
+    #[serde(default, rename = "serviceId")]
+    pub(super) id: String,
     pub(super) signing_name: String,
     pub(super) operations: BTreeMap<String, Operation>,
 }

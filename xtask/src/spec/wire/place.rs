@@ -13,7 +13,7 @@ pub(super) fn operation(operation: &input::Operation, service: &Service) -> Oper
     let names = |place: Place| at(place).map(|member| member.wire.clone()).collect::<Vec<_>>();
     let payload = operation.members.iter().find(|member| member.name == operation.payload);
     let is_structure = payload.is_some_and(|payload| payload.kind == Kind::Structure);
-    let inner = payload.filter(|_| is_structure).map(|payload| own_members(payload));
+    let inner = payload.filter(|_| is_structure).map(own_members);
     let lists = at(Place::Query).filter(|member| matches!(member.kind, Kind::Texts | Kind::List));
     let items = at(Place::Body).filter_map(|member| Some((member.wire.clone(), named_item(member, service)?)));
     Operation {

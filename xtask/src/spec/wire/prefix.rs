@@ -8,7 +8,7 @@ use super::input::Service;
 /// The prefix whose actions are called like the operations: among the service's own names any, else one that has nearly all.
 pub(super) fn of(of: &Service, calls: &Calls) -> Option<&'static str> {
     let mut names = vec![of.signing_name.as_str(), &of.name, &of.endpoint_prefix];
-    names.extend(calls.prefix(&[&of.service_id, &of.name]));
+    names.extend(calls.prefix(&[&of.id, &of.name]));
     let own = names.iter().filter_map(|name| service(name)).map(|service| (same(of, service), service.prefix()));
     let own = own.best();
     let best = services().map(|service| (same(of, service), service.prefix())).best();
