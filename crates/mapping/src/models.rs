@@ -9,6 +9,7 @@ mod directory;
 mod operation;
 mod refused;
 
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{LazyLock, OnceLock};
 
 use serde::{Deserialize, Serialize};
@@ -38,7 +39,7 @@ pub struct Model {
     /// The protocols that it speaks, as the models call them: `json`, `rest-json`, `rest-xml`, `query`, `ec2`, `smithy-rpc-v2-cbor`.
     pub protocols: Vec<String>,
     /// Its operations by their names.
-    pub operations: std::collections::BTreeMap<String, Operation>,
+    pub operations: BTreeMap<String, Operation>,
 }
 
 impl Model {
@@ -57,17 +58,29 @@ impl Model {
 struct Table {
     directory: Directory,
     read: Vec<OnceLock<Model>>,
+    /// The places of the services that are signed for by a name.
+    by_signing: HashMap<String, Vec<usize>>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let directory = Directory::read(include_bytes!("../../../spec/wire/models.bin"));
     let read = directory.entries.iter().map(|_| OnceLock::new()).collect();
-    Table { directory, read }
+    let mut by_signing: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, entry) in directory.entries.iter().enumerate() {
+        by_signing.entry(entry.signing.clone()).or_default().push(at);
+    }
+    Table { directory, read, by_signing }
 });
 
 /// Every service of the table, in the order of the models' names.
 pub fn entries() -> &'static [Entry] {
     &TABLE.directory.entries
+}
+
+/// The services that requests with a signature for this name may be for.
+pub(crate) fn signed(signing: &str) -> impl Iterator<Item = &'static Entry> {
+    let places = TABLE.by_signing.get(signing).map(Vec::as_slice).unwrap_or_default();
+    places.iter().filter_map(|at| TABLE.directory.entries.get(*at))
 }
 
 /// The model with a name; `None` if there is none, or if the table is damaged.

@@ -7,8 +7,27 @@ use rolecall_mapping::{Authentication, Mapped, NoTables, Plan, S3Rules, Seen, Un
 type Headers = Vec<(String, Vec<u8>)>;
 
 /// Services with the members that most of their requests are told by.
-const SERVICES: &[&str] =
-    &["s3", "dynamodb", "sqs", "sns", "monitoring", "logs", "ecr", "lambda", "ec2", "cloudformation", "other"];
+const SERVICES: &[&str] = &[
+    "s3",
+    "dynamodb",
+    "sqs",
+    "sns",
+    "monitoring",
+    "logs",
+    "ecr",
+    "lambda",
+    "ec2",
+    "cloudformation",
+    "other",
+    "kinesis",
+    "route53",
+    "apigateway",
+    "eks",
+    "rds",
+    "servicediscovery",
+    "bedrock",
+    "mediastore",
+];
 
 fn map(
     service: &str,
@@ -58,6 +77,9 @@ fn piece() -> impl Strategy<Value = String> {
         Just(".."),
         Just("."),
         Just("/"),
+        Just("/clusters/"),
+        Just("/restapis/"),
+        Just("/tags/arn%3Aaws%3Aeks%3Aeu-north-1%3A111111111111%3Acluster%2F"),
         Just("?"),
         Just("%2F"),
         Just("%2e"),
@@ -94,6 +116,7 @@ fn headers() -> impl Strategy<Value = Headers> {
     let value = prop_oneof![
         Just(b"/bkt/k".to_vec()),
         Just(b"DynamoDB_20120810.GetItem".to_vec()),
+        Just(b"Kinesis_20131202.PutRecord".to_vec()),
         Just(b"application/x-amz-json-1.0".to_vec()),
         Just(b"application/x-www-form-urlencoded".to_vec()),
         Just(b"rpc-v2-cbor".to_vec()),
@@ -110,6 +133,9 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
         Just(b"<Delete><Object><Key>a</Key></Object></Delete>".to_vec()),
         Just(br#"{"TableName":"t","Key":{"id":{"S":"x"}}}"#.to_vec()),
         Just(b"Action=DescribeInstances&InstanceId.1=i-1".to_vec()),
+        Just(b"Action=DescribeDBInstances&DBInstanceIdentifier=d".to_vec()),
+        Just(br#"{"StreamName":"s","Data":"","PartitionKey":"1"}"#.to_vec()),
+        Just(b"<CreateHostedZoneRequest><Name>a</Name></CreateHostedZoneRequest>".to_vec()),
     ]
 }
 
@@ -127,6 +153,18 @@ proptest! {
     ) {
         if let Ok(mapped) = map(service, (method, &path, &query), host.as_deref(), &headers, &body) {
             prop_assert!(!mapped.accesses.is_empty());
+        }
+    }
+
+    #[test]
+    fn paths_of_services_are_sent_on_as_they_were_asked_about(
+        service in prop::sample::select(&["eks", "apigateway", "route53", "lambda", "mediastore"][..]),
+        method in method(), path in text(), query in text(), body in body(),
+    ) {
+        if let Ok(mapped) = map(service, (method, &path, &query), None, &Vec::new(), &body) {
+            let again = map(service, (method, &mapped.path, &mapped.query), None, &Vec::new(), &body).unwrap();
+            prop_assert_eq!(&again.accesses, &mapped.accesses);
+            prop_assert_eq!((again.operation, again.path, again.query), (mapped.operation, mapped.path, mapped.query));
         }
     }
 
@@ -173,6 +211,9 @@ fn deep_bodies_are_refused() {
     let path = "/service/GraniteServiceVersion20100801/operation/PutMetricData";
     let body = [b"\xa1\x69Namespace".as_slice(), &vec![0x81; 100_000]].concat();
     assert!(map("monitoring", ("POST", path, ""), None, &cbor, &body).is_err());
+    let route53 = deep("<a>", "</a>", 1_000);
+    let body = [b"<CreateHostedZoneRequest>".as_slice(), &route53, b"</CreateHostedZoneRequest>"].concat();
+    assert!(map("route53", ("POST", "/2013-04-01/hostedzone", ""), None, &Vec::new(), &body).is_err());
     let huge_text = b"\xa1\x69Namespace\x7b\xff\xff\xff\xff\xff\xff\xff\xff";
     assert!(map("monitoring", ("POST", path, ""), None, &cbor, huge_text).is_err());
     let form: Headers = vec![("content-type".to_owned(), b"application/x-www-form-urlencoded".to_vec())];

@@ -32,7 +32,7 @@ enum Command {
     /// The upstream that `--upstream` names for the service `s3` is sent requests signed with `ROLECALL_UPSTREAM_S3_ACCESS_KEY_ID`
     /// and `ROLECALL_UPSTREAM_S3_SECRET_ACCESS_KEY`, and so for other services; `…_SESSION_TOKEN` and `…_REGION` may stand beside them.
     /// In the configuration file, tables `[[upstream]]` have the keys `service`, `url`, `account`, `region`, `addressing`,
-    /// `access_key_id`, `secret_access_key` and `session_token`.
+    /// `access_key_id`, `secret_access_key`, `session_token` and `unmapped`.
     Serve(Settings),
     /// Show it once: a role, a bucket, an instance without keys; then go on serving
     Demo(demo::Arguments),

@@ -47,9 +47,6 @@ pub struct Operation {
     /// Whether no member could name any of the resources.
     #[serde(rename = "n", skip_serializing_if = "std::ops::Not::not")]
     pub nameless: bool,
-    /// Whether it needs no signature.
-    #[serde(rename = "o", skip_serializing_if = "std::ops::Not::not")]
-    pub unsigned: bool,
 }
 
 /// How one resource type is named by members. Paths of members have dots; where one leads through a list, all of its items count.

@@ -119,10 +119,9 @@ const fn service(signing: &'static str, model: &'static str) -> Service {
 /// The services that requests with a signature for this name may be for: the one that has code here, and all others of the table.
 pub(super) fn find(signing: &str) -> Vec<Service> {
     let own = ALL.iter().find(|service| service.signing == signing).cloned();
-    let is_other = |entry: &&Entry| {
-        entry.signing == signing && own.as_ref().is_none_or(|own| own.model != entry.name) && !KEPT.contains(&signing)
-    };
-    let mut others: Vec<Service> = models::entries().iter().filter(is_other).filter_map(generic::service).collect();
+    let is_other = |entry: &&'static Entry| own.as_ref().is_none_or(|own| own.model != entry.name);
+    let others = models::signed(signing).filter(is_other).filter(|_| !KEPT.contains(&signing));
+    let mut others: Vec<Service> = others.filter_map(generic::service).collect();
     // Of several that are signed for by one name the first is what has that name.
     others.sort_by_key(|service| service.model != signing);
     own.into_iter().chain(others).collect()

@@ -1,66 +1,117 @@
-"""Records requests of boto3 (botocore of the spec venv) for a selection of services, one per operation with its required members."""
-import json, base64, sys, datetime
-import botocore.session, botocore
+"""Records the requests of boto3 for `boto3_services.jsonl`: one for each operation, with the members that it requires.
+
+Usage: record.py SERVICE…, with the names of botocore. Nothing is sent. Prints one request a line; of each service every n-th was taken.
+"""
+
+import base64
+import datetime
+import json
+import sys
+
+import botocore.session
 from botocore.awsrequest import AWSResponse
 from botocore.config import Config
-ACCOUNT="111111111111"; REGION="eu-north-1"
-class Stop(Exception): pass
-def value(shape, name, depth=0):
-    t=shape.type_name
-    low=name.lower()
-    if t=='structure':
-        out={}
-        if getattr(shape,'is_tagged_union',False) and shape.members:
-            k=next(iter(shape.members)); return {k:value(shape.members[k],k,depth+1)}
-        for k in shape.required_members:
-            if depth<6: out[k]=value(shape.members[k],k,depth+1)
-        return out
-    if t=='list':
-        n=shape.metadata.get('min',1) or 1
-        return [value(shape.member,name,depth+1) for _ in range(min(n,3))]
-    if t=='map':
-        return {('k' if shape.key.type_name=='string' and not getattr(shape.key,'enum',None) else shape.key.enum[0]): value(shape.value,name,depth+1)}
-    if t=='string':
-        if shape.enum: return shape.enum[0]
-        if low.endswith('rolearn') or low=='role': return f'arn:aws:iam::{ACCOUNT}:role/r'
-        if low in ('accountid','awsaccountid','catalogid'): return ACCOUNT
-        n=max(shape.metadata.get('min',1),1)
-        return ('x1-'*((n//3)+1))[:max(n,2)] if 'pattern' not in shape.metadata else ('x'*max(n,2))
-    if t in('integer','long'): return max(shape.metadata.get('min',1),1)
-    if t in('float','double'): return 1.0
-    if t=='boolean': return True
-    if t=='timestamp': return datetime.datetime(2026,1,1)
-    if t=='blob': return b'x'
-    return None
-def main(names):
-    session=botocore.session.Session()
-    for name in names:
-        client=session.create_client(name, region_name=REGION, endpoint_url='http://gw.localhost:4566', aws_access_key_id='AKIAIOSFODNN7EXAMPLE', aws_secret_access_key='secret', config=Config(parameter_validation=False,retries={'total_max_attempts':1},disable_request_compression=True,inject_host_prefix=False))
-        model=client.meta.service_model
-        box={}
-        def grab(request, **k):
-            box['r']=request
-            return AWSResponse(request.url,200,{},None)
-        client.meta.events.register('before-send', grab)
-        for op in model.operation_names:
-            om=model.operation_model(op)
-            if om.has_event_stream_input: continue
-            params=value(om.input_shape,'',0) if om.input_shape else {}
-            method=[m for m,o in client.meta.method_to_api_mapping.items() if o==op][0]
-            box.clear()
-            try: getattr(client,method)(**params)
-            except Exception as e: err=e
-            r=box.get('r')
-            if r is None:
-                print(name,op,'not sent',type(err).__name__,str(err)[:100],file=sys.stderr); continue
-            headers={k.lower():(v.decode() if isinstance(v,bytes) else str(v)) for k,v in r.headers.items()}
-            if 'authorization' not in headers:
+
+ACCOUNT = "111111111111"
+REGION = "eu-north-1"
+HOST = "gw.localhost:4566"
+# What differs from one recording to the next, or is the connection's.
+LEFT_OUT = (
+    "accept",
+    "amz-sdk-invocation-id",
+    "amz-sdk-request",
+    "authorization",
+    "content-length",
+    "expect",
+    "user-agent",
+    "x-amz-date",
+)
+
+
+def structure(shape, depth):
+    members = shape.required_members
+    if getattr(shape, "is_tagged_union", False) and shape.members:
+        members = [next(iter(shape.members))]
+    return {name: value(shape.members[name], name, depth + 1) for name in members if depth < 6}
+
+
+def text(shape, name):
+    if shape.enum:
+        return shape.enum[0]
+    if name.lower().endswith("rolearn") or name.lower() == "role":
+        return f"arn:aws:iam::{ACCOUNT}:role/r"
+    if name.lower() in ("accountid", "awsaccountid", "catalogid"):
+        return ACCOUNT
+    return "x" * max(shape.metadata.get("min", 1), 2)
+
+
+def value(shape, name="", depth=0):
+    """A value that a member may have."""
+    least = max(shape.metadata.get("min", 1), 1)
+    match shape.type_name:
+        case "structure":
+            return structure(shape, depth)
+        case "list":
+            return [value(shape.member, name, depth + 1) for _ in range(min(least, 3))]
+        case "map":
+            key = getattr(shape.key, "enum", None) or ["k"]
+            return {key[0]: value(shape.value, name, depth + 1)}
+        case "string":
+            return text(shape, name)
+        case "timestamp":
+            return datetime.datetime(2026, 1, 1)
+        case "boolean":
+            return True
+        case "blob":
+            return b"x"
+        case _:
+            return least
+
+
+def requests(name):
+    """The requests of a service, by their operations."""
+    config = Config(parameter_validation=False, disable_request_compression=True, inject_host_prefix=False)
+    keys = {"aws_access_key_id": "AKIAIOSFODNN7EXAMPLE", "aws_secret_access_key": "secret"}
+    session = botocore.session.Session()
+    client = session.create_client(name, region_name=REGION, endpoint_url=f"http://{HOST}", config=config, **keys)
+    seen = []
+
+    def keep(request, **_):
+        seen.append(request)
+        return AWSResponse(request.url, 200, {}, None)
+
+    client.meta.events.register("before-send", keep)
+    for method, operation in client.meta.method_to_api_mapping.items():
+        model = client.meta.service_model.operation_model(operation)
+        try:
+            getattr(client, method)(**(value(model.input_shape) if model.input_shape else {}))
+        except Exception:  # An empty answer cannot be read, and some clients refuse what was made up here.
+            pass
+        if seen:
+            yield operation, seen.pop()
+        seen.clear()
+
+
+def main():
+    for name in sys.argv[1:]:
+        for operation, request in requests(name):
+            headers = {
+                key.lower(): given.decode() if isinstance(given, bytes) else str(given)
+                for key, given in request.headers.items()
+            }
+            if "authorization" not in headers:
                 continue
-            scope=headers['authorization'].split('Credential=')[1].split('/')[3]
-            keep={k:v for k,v in headers.items() if k not in('authorization','user-agent','amz-sdk-invocation-id','amz-sdk-request','x-amz-date','content-length','expect','accept')}
-            body=r.body or b''
-            if hasattr(body,'read'): body=body.read()
-            if isinstance(body,str): body=body.encode()
-            url=r.url.split('gw.localhost:4566',1)[1] or '/'
-            print(json.dumps({'service':name,'operation':op,'method':r.method,'host':'gw.localhost:4566','target':url,'headers':keep,'body':base64.b64encode(bytes(body)).decode()}))
-main(sys.argv[1:])
+            body = request.body.read() if hasattr(request.body, "read") else request.body or b""
+            line = {
+                "service": name,
+                "operation": operation,
+                "method": request.method,
+                "host": HOST,
+                "target": request.url.split(HOST, 1)[1] or "/",
+                "headers": {key: given for key, given in headers.items() if key not in LEFT_OUT},
+                "body": base64.b64encode(body.encode() if isinstance(body, str) else bytes(body)).decode(),
+            }
+            print(json.dumps(line))
+
+
+main()

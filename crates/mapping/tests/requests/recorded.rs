@@ -52,7 +52,7 @@ fn requests_of_boto3_are_the_operations_that_it_called() {
     assert!(lines.len() > 550, "only {} requests", lines.len());
 }
 
-/// A selection of the services for which the table is enough: an operation is known even where it is refused, because the members
+/// A selection, by `cases/record.py`, of the services for which the table is enough: an operation is known even where it is refused, because the members
 /// that it requires do not say with certainty what it is about.
 #[test]
 fn operations_of_other_services_are_told_apart() {

@@ -58,7 +58,7 @@ const WITH_SUFFIX: &[(&str, &str)] = &[("secretsmanager", "SecretId")];
 
 /// A resource type of an action, and how an operation speaks of it.
 struct Kind {
-    of: ResourceType,
+    resource: ResourceType,
     /// The type's name, plain.
     name: String,
     /// The variables of its format, without those that every ARN has.
@@ -82,11 +82,11 @@ impl Kind {
         let is_noun = nouns.chain([name.clone()]).any(|noun| !noun.is_empty() && singular(&noun) == single);
         let reads = matches!(verb, "Describe" | "List" | "Get" | "Batch");
         let is_plural = single != of_operation;
-        Self { of: kind, name, variables, is_noun, is_plural, reads, verb: verb.to_owned() }
+        Self { resource: kind, name, variables, is_noun, is_plural, reads, verb: verb.to_owned() }
     }
 
     fn bind(&self, operation: &input::Operation, candidates: &[Candidate], needed: &Needed<'_>) -> Binding {
-        let mut binding = Binding { kind: self.of.name().to_owned(), ..Binding::default() };
+        let mut binding = Binding { kind: self.resource.name().to_owned(), ..Binding::default() };
         let known: BTreeMap<String, Filled> = needed.known.map_or_else(BTreeMap::new, |known| {
             known.resource_mappings.iter().map(|(variable, template)| (plain(variable), template.filled())).collect()
         });
@@ -137,10 +137,9 @@ impl Kind {
 
     /// Whether a member that is not bound could name the type.
     fn could_be(&self, candidate: &Candidate, placed: &Operation) -> bool {
-        let is_bound = placed
-            .resources
-            .iter()
-            .any(|binding| binding.kind == self.of.name() && (!binding.fills.is_empty() || !binding.arns.is_empty()));
+        let is_bound = placed.resources.iter().any(|binding| {
+            binding.kind == self.resource.name() && (!binding.fills.is_empty() || !binding.arns.is_empty())
+        });
         let nouns = self.variables.iter().map(|variable| noun(&plain(variable)).0).chain([self.name.clone()]);
         let mut nouns = nouns.filter(|noun| noun.len() > 2);
         nouns.any(|noun| candidate.speaks_of(&noun)) || !is_bound && self.is_noun && candidate.is_bare_name()

@@ -44,8 +44,6 @@ pub(super) struct Operation {
     pub(super) payload: String,
     #[serde(default)]
     pub(super) root: String,
-    #[serde(default)]
-    pub(super) unsigned: bool,
 }
 
 /// A member of an input.

@@ -95,8 +95,6 @@ def operation(protocol, shapes, node):
     }
     if "payload" in shape:
         told["payload"] = shape["payload"]
-    if node.get("authtype") == "none" or node.get("auth") == ["smithy.api#noAuth"]:
-        told["unsigned"] = True
     if protocol == "rest-xml":
         told["root"] = root(shapes, node.get("input", {}), shape)
     return told

@@ -29,7 +29,6 @@ pub(super) fn operation(operation: &input::Operation, service: &Service) -> Oper
         data: payload.is_some() && !is_structure,
         root: operation.root.clone(),
         items: items.collect(),
-        unsigned: operation.unsigned,
         ..Operation::default()
     }
 }

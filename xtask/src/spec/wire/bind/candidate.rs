@@ -200,3 +200,51 @@ impl Candidate {
         self.is_text && could && !NOT_NAMES.contains(&self.plain.as_str()) && !self.plain.ends_with("token")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Candidate, Kind, Named};
+
+    #[test]
+    fn members_name_resources_by_what_they_are_called() {
+        for (member, variable, name, is_only, is_noun, expected) in [
+            ("StreamName", "StreamName", "stream", true, false, Named::Fills),
+            ("streamNames", "StreamName", "stream", true, false, Named::Fills),
+            ("DBInstanceIdentifier", "DbInstanceId", "db", true, false, Named::Fills),
+            ("SourceStreamName", "StreamName", "stream", true, false, Named::Fills),
+            ("Stream", "StreamName", "stream", true, false, Named::Fills),
+            ("RuleName", "Name", "rule", true, false, Named::FillsElse),
+            ("Name", "RuleName", "rule", true, true, Named::FillsElse),
+            ("Name", "RuleName", "rule", true, false, Named::No),
+            ("Id", "Id", "zone", true, false, Named::FillsElse),
+            ("StreamId", "StreamName", "stream", true, false, Named::No),
+            ("StreamARN", "StreamName", "stream", true, false, Named::Arn),
+            ("ResourceArn", "StreamName", "stream", true, false, Named::Arn),
+            ("RoleArn", "StreamName", "stream", true, false, Named::No),
+            ("Stream", "StreamId", "stream", true, false, Named::Arn),
+            ("TaskDefinition", "Revision", "taskdefinition", false, false, Named::Arn),
+            ("TargetGroupArns", "GroupName", "group", true, false, Named::No),
+            ("SecurityGroupName", "GroupName", "group", true, false, Named::No),
+        ] {
+            let candidate = Candidate::of(member.to_owned(), member, member, Kind::Text, true);
+            assert_eq!(candidate.named(variable, name, is_only, is_noun), expected, "{member} {variable}");
+        }
+    }
+
+    #[test]
+    fn an_id_that_takes_names_counts_only_as_an_arn() {
+        let member = "ApplicationIdentifier";
+        let candidate = Candidate::of(member.to_owned(), member, member, Kind::Text, true);
+        let either = Candidate { takes_names: true, ..candidate };
+        assert_eq!(either.named("ApplicationId", "application", true, false), Named::Arn);
+        assert_eq!(either.named("ApplicationName", "application", true, false), Named::No);
+    }
+
+    #[test]
+    fn what_only_could_name_something_is_known() {
+        let of = |name: &str| Candidate::of(name.to_owned(), name, name, Kind::Text, true);
+        assert!(of("StreamId").speaks_of("stream") && of("FooStreamName").speaks_of("stream"));
+        assert!(!of("StreamMode").speaks_of("stream") && !of("ClientToken").could_name());
+        assert!(of("QueueUrl").could_name() && of("Name").is_bare_name() && !of("RuleName").is_bare_name());
+    }
+}
