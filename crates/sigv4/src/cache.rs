@@ -1,9 +1,10 @@
 //! Signing keys kept between requests of one access key.
 
 use std::fmt;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, PoisonError};
 
-use ring::digest::{Context, SHA256};
+use ring::digest::{SHA256, digest};
 use rolecall_model::SecretKey;
 
 use crate::key::SigningKey;
@@ -12,32 +13,39 @@ use crate::scope::Scope;
 /// How many keys share a lock; the oldest of them makes room for a new one.
 const WAYS: usize = 4;
 
-/// The default number of keys kept, about 300 kB.
+/// The default number of keys kept, about 1 MB.
 const DEFAULT_CAPACITY: usize = 4096;
-
-/// Enough for nearly every access key and scope.
-const USUAL_LENGTH: usize = 128;
-
-type Fingerprint = [u8; 32];
 
 /// A bounded cache of signing keys, for many threads.
 ///
-/// An entry is found by the SHA-256 of access key id, scope and a witness of the secret together, so that a changed secret can
-/// never find the key of the old one, and the secret itself is not kept.
+/// An entry is found by access key id, scope and the SHA-256 of a witness of the secret, so that a changed secret can never find
+/// the key of the old one, and the secret itself is not kept.
 pub struct SigningKeyCache {
     sets: Box<[Mutex<Set>]>,
+    /// Chooses the set. Its keys are random, so that nobody can tell which access keys share one.
+    hasher: RandomState,
 }
 
 #[derive(Default)]
 struct Set {
-    entries: [Option<(Fingerprint, SigningKey)>; WAYS],
+    entries: [Option<Box<Entry>>; WAYS],
     next: usize,
+}
+
+/// A key and what it was made for.
+struct Entry {
+    access_key_id: Box<str>,
+    date: Box<str>,
+    region: Box<str>,
+    service: Box<str>,
+    witness: [u8; 32],
+    key: SigningKey,
 }
 
 impl SigningKeyCache {
     /// A cache of at least this many keys; with 0 every key is derived anew.
     pub fn new(capacity: usize) -> Self {
-        Self { sets: (0..capacity.div_ceil(WAYS)).map(|_| Mutex::default()).collect() }
+        Self { sets: (0..capacity.div_ceil(WAYS)).map(|_| Mutex::default()).collect(), hasher: RandomState::new() }
     }
 
     /// The signing key of this access key for this scope, derived from `secret` if it is not in the cache.
@@ -55,22 +63,24 @@ impl SigningKeyCache {
         scope: &Scope<'_>,
         secret: impl FnOnce() -> Result<SecretKey, E>,
     ) -> Result<SigningKey, E> {
-        let fingerprint = fingerprint(access_key_id, witness, scope);
-        let Some(set) = self.set(&fingerprint) else {
+        let Some(set) = self.set(access_key_id, scope) else {
             return Ok(SigningKey::derive(&secret()?, scope));
         };
-        if let Some(key) = set.lock().unwrap_or_else(PoisonError::into_inner).find(&fingerprint) {
+        let mut hash = [0; 32];
+        hash.copy_from_slice(digest(&SHA256, witness).as_ref());
+        if let Some(key) = set.lock().unwrap_or_else(PoisonError::into_inner).find(access_key_id, scope, &hash) {
             return Ok(key);
         }
-        let key = SigningKey::derive(&secret()?, scope);
-        set.lock().unwrap_or_else(PoisonError::into_inner).insert(fingerprint, key.clone());
+        let entry = Entry::new(access_key_id, scope, hash, SigningKey::derive(&secret()?, scope));
+        let key = entry.key.clone();
+        set.lock().unwrap_or_else(PoisonError::into_inner).insert(entry);
         Ok(key)
     }
 
-    fn set(&self, fingerprint: &Fingerprint) -> Option<&Mutex<Set>> {
-        let [a, b, c, d, ..] = *fingerprint;
-        let index = usize::try_from(u32::from_le_bytes([a, b, c, d])).ok()?;
-        self.sets.get(index.checked_rem(self.sets.len())?)
+    fn set(&self, access_key_id: &str, scope: &Scope<'_>) -> Option<&Mutex<Set>> {
+        let hash = self.hasher.hash_one((access_key_id, scope.region, scope.service));
+        let count = u64::try_from(self.sets.len()).ok()?;
+        self.sets.get(usize::try_from(hash.checked_rem(count)?).ok()?)
     }
 }
 
@@ -86,37 +96,35 @@ impl fmt::Debug for SigningKeyCache {
     }
 }
 
-impl Set {
-    fn find(&self, fingerprint: &Fingerprint) -> Option<SigningKey> {
-        self.entries.iter().flatten().find(|(own, _)| own == fingerprint).map(|(_, key)| key.clone())
+impl Entry {
+    fn new(access_key_id: &str, scope: &Scope<'_>, witness: [u8; 32], key: SigningKey) -> Self {
+        let Scope { date, region, service } = *scope;
+        let access_key_id = access_key_id.into();
+        Self { access_key_id, date: date.into(), region: region.into(), service: service.into(), witness, key }
     }
 
-    fn insert(&mut self, fingerprint: Fingerprint, key: SigningKey) {
-        // Two threads may have derived the same key at once.
-        if self.find(&fingerprint).is_none()
-            && let Some(entry) = self.entries.get_mut(self.next % WAYS)
-        {
-            *entry = Some((fingerprint, key));
-            self.next = self.next.wrapping_add(1);
-        }
+    fn is_for(&self, access_key_id: &str, scope: &Scope<'_>, witness: &[u8; 32]) -> bool {
+        let own = Scope { date: &self.date, region: &self.region, service: &self.service };
+        *self.access_key_id == *access_key_id && own == *scope && self.witness == *witness
     }
 }
 
-/// Each piece with its length before it, so that no two lists of pieces read the same.
-fn fingerprint(access_key_id: &str, witness: &[u8], scope: &Scope<'_>) -> Fingerprint {
-    // Feeding the digest many small pieces takes longer than hashing them. The witness may be a secret, and is not copied.
-    let mut head = Vec::with_capacity(USUAL_LENGTH);
-    for piece in [access_key_id, scope.date, scope.region, scope.service] {
-        head.extend_from_slice(&piece.len().to_le_bytes());
-        head.extend_from_slice(piece.as_bytes());
+impl Set {
+    fn find(&self, access_key_id: &str, scope: &Scope<'_>, witness: &[u8; 32]) -> Option<SigningKey> {
+        let mut entries = self.entries.iter().flatten();
+        entries.find(|entry| entry.is_for(access_key_id, scope, witness)).map(|entry| entry.key.clone())
     }
-    head.extend_from_slice(&witness.len().to_le_bytes());
-    let mut context = Context::new(&SHA256);
-    context.update(&head);
-    context.update(witness);
-    let mut out = [0; 32];
-    out.copy_from_slice(context.finish().as_ref());
-    out
+
+    fn insert(&mut self, entry: Entry) {
+        let scope = Scope { date: &entry.date, region: &entry.region, service: &entry.service };
+        // Two threads may have derived the same key at once.
+        if self.find(&entry.access_key_id, &scope, &entry.witness).is_none()
+            && let Some(place) = self.entries.get_mut(self.next % WAYS)
+        {
+            *place = Some(Box::new(entry));
+            self.next = self.next.wrapping_add(1);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
-//! Splitting short texts at an ASCII character: for them a plain loop over bytes is several times faster than
-//! `str::split`, and reading requests is little else.
+//! Splitting short texts at an ASCII character: for them a search for one byte is several times faster than `str::split`, and
+//! reading requests is little else.
+
+use memchr::memchr;
 
 /// The texts before and after the first `at`.
 pub fn once(text: &str, at: u8) -> Option<(&str, &str)> {
-    let index = text.bytes().position(|byte| byte == at)?;
+    let index = memchr(at, text.as_bytes())?;
     Some((text.get(..index)?, text.get(index + 1..)?))
 }
 

@@ -32,7 +32,7 @@ impl<'a> CheckedClaim<'a> {
     /// # Errors
     /// [`SignatureError::Mismatch`]; also when `x-amz-content-sha256` does not tell the truth about a body that is there. Of a
     /// [declared](Payload::Declared) body, `x-amz-content-sha256` must be there and in a form that the service accepts.
-    pub fn verify(&self, payload: Payload<'_>, key: &SigningKey) -> Result<Verified<'a>, SignatureError> {
+    pub fn verify(self, payload: Payload<'_>, key: SigningKey) -> Result<Verified<'a>, SignatureError> {
         let whole = matches!(payload, Payload::Bytes(_));
         let (payload, truthful) = self.payload_hash(payload)?;
         let canonical = Canonical {
@@ -49,7 +49,7 @@ impl<'a> CheckedClaim<'a> {
         };
         let string_to_sign = canonical.string_to_sign();
         if truthful && key.verify(&string_to_sign, &self.facts.signature) {
-            return Ok(Verified { claim: self.clone(), payload, whole, key: key.clone() });
+            return Ok(Verified { claim: self, payload, whole, key });
         }
         Err(SignatureError::Mismatch {
             canonical_request: canonical.masked_request(),

@@ -34,7 +34,7 @@ fn assert_signed_by_the_gateway(seen: &Seen) {
     let claim = Claim::read(&parts).unwrap().check(now(), &rules).unwrap();
     assert_eq!(claim.access_key_id(), "UPSTREAMKEY");
     let key = SigningKey::derive(&SecretKey::new(UPSTREAM_SECRET.to_owned()), &claim.scope());
-    assert!(claim.verify(Payload::Declared, &key).is_ok(), "{}", seen.head);
+    assert!(claim.verify(Payload::Declared, key).is_ok(), "{}", seen.head);
 }
 
 #[tokio::test]

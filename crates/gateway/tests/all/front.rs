@@ -99,7 +99,7 @@ fn verified(parts: &Parts) -> Option<SignedBody> {
     let rules = ServiceRules::s3(Regions::Any);
     let claim = Claim::read(&signed).ok()?.check(now(), &rules).ok()?;
     let key = SigningKey::derive(&SecretKey::new(SECRET.to_owned()), &claim.scope());
-    claim.verify(Payload::Declared, &key).ok()?.body().ok()
+    claim.verify(Payload::Declared, key).ok()?.body().ok()
 }
 
 struct Lines<'m>(&'m HeaderMap);

@@ -1,7 +1,10 @@
 //! Reading request bodies: whole, bounded in size, time and memory.
 
+use std::future::poll_fn;
+use std::mem;
 use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -59,7 +62,7 @@ impl Room {
         if body.is_end_stream() {
             return Ok(Held::default());
         }
-        tokio::time::timeout(PATIENCE, self.collect(body, waits)).await.unwrap_or(Err(BodyError::TooSlow))
+        patiently(self.collect(body, waits)).await.unwrap_or(Err(BodyError::TooSlow))
     }
 
     async fn collect<B>(&self, body: B, waits: bool) -> Result<Held, BodyError>
@@ -103,6 +106,25 @@ impl Room {
     }
 }
 
+/// What comes of it if it does not take too long. A body that came with its head is there at the second look, after the
+/// connection was told that it is wanted: nearly every body needs no timer.
+async fn patiently<T>(reading: impl Future<Output = T>) -> Option<T> {
+    let mut reading = pin!(reading);
+    let mut has_looked = false;
+    let early = poll_fn(|context| match reading.as_mut().poll(context) {
+        Poll::Pending if !mem::replace(&mut has_looked, true) => {
+            context.waker().wake_by_ref();
+            Poll::Pending
+        }
+        Poll::Pending => Poll::Ready(None),
+        Poll::Ready(read) => Poll::Ready(Some(read)),
+    });
+    match early.await {
+        None => tokio::time::timeout(PATIENCE, reading).await.ok(),
+        read => read,
+    }
+}
+
 /// The next bytes; trailers are ignored, as signatures do not cover them.
 async fn chunk<B: Body<Data = Bytes> + Unpin>(body: &mut B) -> Result<Option<Bytes>, BodyError> {
     while let Some(frame) = body.frame().await {
@@ -129,7 +151,7 @@ async fn discard<B: Body<Data = Bytes> + Unpin>(body: &mut B) -> Result<(), Body
 mod tests {
     use std::collections::VecDeque;
     use std::pin::Pin;
-    use std::task::{Context, Poll};
+    use std::task::Context;
 
     use hyper::body::{Frame, SizeHint};
 

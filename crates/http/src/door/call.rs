@@ -41,7 +41,7 @@ impl Errand {
 
     async fn call(self, server: &Server, visit: &Visit, form: Option<Form<'_>>) -> Result<String, Fault> {
         let spec = &self.declaration.spec;
-        let lines = HeaderLines(&visit.parts.headers);
+        let lines = HeaderLines::of(&visit.parts.headers);
         let identified = server.identify(spec.service, &signed_parts(&visit.parts, &lines), &visit.body.bytes)?;
         let parameters = self.parameters(visit, form)?;
         let has_result = self.declaration.has_result();

@@ -3,31 +3,46 @@
 use std::borrow::Cow;
 
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, Version, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Version, header};
 use rolecall_sigv4::{Headers, RequestParts, split};
 
 use crate::wire::percent::decode_form;
 
 /// The header lines, as signatures are computed over them.
-pub(super) struct HeaderLines<'a>(pub(super) &'a HeaderMap);
+pub(super) struct HeaderLines<'a> {
+    map: &'a HeaderMap,
+    /// All lines, if there are few. A signature names several headers, and comparing a name with all of few lines is faster than
+    /// making a key for the map.
+    few: Vec<(&'a str, &'a [u8])>,
+}
 
-impl Headers for HeaderLines<'_> {
-    /// Among few headers, comparing all names is faster than making a key for the map. Among many it is not, and a signature
-    /// can name thousands of headers.
-    fn each_value<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
-        if self.0.len() > FEW {
-            return self.0.get_all(name).iter().for_each(|value| see(value.as_bytes()));
-        }
-        self.0.iter().filter(|(own, _)| own.as_str() == name).for_each(|(_, value)| see(value.as_bytes()));
-    }
+/// Nearly all requests have fewer headers. Among many the map is faster, and a signature can name thousands of headers.
+const FEW: usize = 32;
 
-    fn each<'a>(&'a self, see: &mut dyn FnMut(&'a str, &'a [u8])) {
-        self.0.iter().for_each(|(name, value)| see(name.as_str(), value.as_bytes()));
+impl<'a> HeaderLines<'a> {
+    /// The lines of these headers.
+    pub(super) fn of(map: &'a HeaderMap) -> Self {
+        let few = if map.len() > FEW { Vec::new() } else { all(map).collect() };
+        Self { map, few }
     }
 }
 
-/// Nearly all requests have fewer headers.
-const FEW: usize = 32;
+impl Headers for HeaderLines<'_> {
+    fn each_value<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
+        if self.map.len() > FEW {
+            return self.map.get_all(name).iter().for_each(|value| see(value.as_bytes()));
+        }
+        self.few.iter().filter(|(own, _)| *own == name).for_each(|(_, value)| see(value));
+    }
+
+    fn each<'a>(&'a self, see: &mut dyn FnMut(&'a str, &'a [u8])) {
+        all(self.map).for_each(|(name, value)| see(name, value));
+    }
+}
+
+fn all(map: &HeaderMap) -> impl Iterator<Item = (&str, &[u8])> {
+    map.iter().map(|(name, value)| (name.as_str(), value.as_bytes()))
+}
 
 /// Names the operation on the JSON wire.
 pub(super) static X_AMZ_TARGET: HeaderName = HeaderName::from_static("x-amz-target");
@@ -46,7 +61,8 @@ pub(super) fn signed_parts<'a>(parts: &'a Parts, headers: &'a HeaderLines<'a>) -
 
 /// The service in the credential scope, of whichever form of signature: `AKIA…/20260701/us-east-1/sts/aws4_request`.
 pub(super) fn claimed_service(parts: &Parts) -> Option<Cow<'_, str>> {
-    if let Some(authorization) = text(&parts.headers, header::AUTHORIZATION) {
+    let authorization = parts.headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
+    if let Some(Ok(authorization)) = authorization.map(str::from_utf8) {
         // Nearly all clients write the credential first.
         let credential = authorization
             .strip_prefix("AWS4-HMAC-SHA256 Credential=")
@@ -147,7 +163,7 @@ mod tests {
             (vec![b'a'; 2049], false),
             (vec![0xe9], false),
         ] {
-            let value = http::HeaderValue::from_bytes(&value).unwrap();
+            let value = HeaderValue::from_bytes(&value).unwrap();
             for name in [header::USER_AGENT, header::REFERER] {
                 assert_eq!(fits_conditions(&HeaderMap::from_iter([(name, value.clone())])), expected, "{value:?}");
             }
@@ -166,7 +182,7 @@ mod tests {
                 headers.insert(HeaderName::try_from(format!("other-{other}")).unwrap(), "no".parse().unwrap());
             }
             for (name, expected) in [("x-a", &[&b"1"[..], b"2"][..]), ("x-b", &[]), ("", &[]), ("x a", &[])] {
-                let (lines, mut values) = (HeaderLines(&headers), Vec::new());
+                let (lines, mut values) = (HeaderLines::of(&headers), Vec::new());
                 lines.each_value(name, &mut |value| values.push(value));
                 assert_eq!(values, expected, "{name:?} among {others}");
             }
@@ -178,7 +194,7 @@ mod tests {
         for (version, expected) in [(Version::HTTP_2, Some("h:1")), (Version::HTTP_11, None)] {
             let request = http::Request::builder().version(version).uri("http://h:1/p?a=b").body(()).unwrap();
             let (parts, ()) = request.into_parts();
-            let lines = HeaderLines(&parts.headers);
+            let lines = HeaderLines::of(&parts.headers);
             let signed = signed_parts(&parts, &lines);
             assert_eq!((signed.authority, signed.path, signed.query), (expected, "/p", "a=b"));
         }

@@ -16,6 +16,7 @@ use tokio::time::timeout;
 use tokio_rustls::server::TlsStream;
 
 use super::limits;
+use super::patience::Patience;
 use super::tls::{TlsConfig, chose_h2, facts};
 use crate::door::{Connection, FrontDoor};
 
@@ -92,7 +93,10 @@ impl Reception {
                 Ok::<_, Infallible>(door.handle(request, connection).await)
             }
         });
-        let builder = if h2 { &self.http2 } else { &self.http1 };
+        let mut builder = if h2 { self.http2.clone() } else { self.http1.clone() };
+        if !h2 {
+            builder.http1().timer(Patience::of(limits::HEAD_PATIENCE));
+        }
         let mut served = pin!(builder.serve_connection(TokioIo::new(stream), service));
         loop {
             tokio::select! {
@@ -112,8 +116,10 @@ fn builder() -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
     builder
         .http1()
-        .timer(TokioTimer::new())
         .header_read_timeout(limits::HEAD_PATIENCE)
+        // A call under way goes on to its end: looking meanwhile whether its client is still there would take a new buffer for
+        // every request.
+        .half_close(true)
         .max_buf_size(limits::HEAD_BYTES as usize);
     builder
         .http2()

@@ -2,6 +2,7 @@
 
 mod connection;
 mod limits;
+mod patience;
 mod tls;
 
 use std::io;

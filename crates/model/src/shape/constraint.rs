@@ -39,7 +39,8 @@ impl Constraint {
     fn holds_for_text(&self, text: &str) -> bool {
         match self {
             Self::MinLength(least) => length(text) >= *least,
-            Self::MaxLength(most) => length(text) <= *most,
+            // A character has at least one byte: nearly every text needs no counting.
+            Self::MaxLength(most) => text.len() as u64 <= *most || length(text) <= *most,
             Self::Pattern(pattern) => (pattern.matches)(text),
             Self::OneOf(choices) => choices.contains(&text),
             Self::Min(_) | Self::Max(_) => true,
@@ -82,5 +83,6 @@ impl Constraints {
 
 /// In Unicode scalar values, as AWS counts.
 fn length(text: &str) -> u64 {
-    text.chars().count() as u64
+    let count = if text.is_ascii() { text.len() } else { text.chars().count() };
+    count as u64
 }

@@ -85,7 +85,7 @@ pub mod patterns {
         ANYTHING = r"[\s\S]*", |_| true;
     }
 
-    fn some(text: &str, class: fn(char) -> bool) -> bool {
+    fn some(text: &str, class: impl Fn(char) -> bool) -> bool {
         !text.is_empty() && text.chars().all(class)
     }
 

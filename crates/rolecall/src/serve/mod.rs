@@ -1,5 +1,6 @@
 //! `rolecall serve`: from a configuration to a server that answers, until it is told to stop.
 
+mod allocator;
 mod announce;
 mod credentials_file;
 mod first_start;

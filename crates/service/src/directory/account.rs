@@ -7,7 +7,9 @@ use rolecall_model::{AccessKeyId, AccountId, Arn, NameKey, Time, UniqueId};
 use rpds::{HashTrieMapSync, HashTrieSetSync};
 use serde::{Deserialize, Serialize};
 
-use super::{AccessKey, Host, InstanceProfile, JoinToken, ManagedPolicy, RecordKey, Role, Table, User, Workloads};
+use super::{
+    AccessKey, ById, Host, InstanceProfile, JoinToken, ManagedPolicy, RecordKey, Role, Table, User, Workloads,
+};
 
 /// An account.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -34,11 +36,11 @@ pub struct AccountState {
     /// Its workloads.
     pub workloads: Workloads,
     /// Its hosts.
-    pub hosts: HashTrieMapSync<AccessKeyId, Arc<Host>>,
+    pub hosts: ById<AccessKeyId, Arc<Host>>,
     /// The tokens with which hosts can join it.
-    pub join_tokens: HashTrieMapSync<AccessKeyId, Arc<JoinToken>>,
+    pub join_tokens: ById<AccessKeyId, Arc<JoinToken>>,
     /// The access keys of its users and its root user.
-    pub access_keys: HashTrieMapSync<AccessKeyId, Arc<AccessKey>>,
+    pub access_keys: ById<AccessKeyId, Arc<AccessKey>>,
     /// Which users and roles each managed policy is attached to.
     pub attachments: Usage<Arn>,
     /// Which users and roles each managed policy bounds.
@@ -93,9 +95,9 @@ impl AccountState {
             instance_profiles: Table::default(),
             policies: Table::default(),
             workloads: Workloads::default(),
-            hosts: HashTrieMapSync::default(),
-            join_tokens: HashTrieMapSync::default(),
-            access_keys: HashTrieMapSync::default(),
+            hosts: ById::default(),
+            join_tokens: ById::default(),
+            access_keys: ById::default(),
             attachments: Usage::default(),
             boundaries: Usage::default(),
             role_profiles: Usage::default(),

@@ -3,6 +3,7 @@
 mod access_key;
 mod account;
 mod bucket;
+mod by_id;
 mod document;
 mod host;
 mod identity_policies;
@@ -23,6 +24,7 @@ mod writer;
 pub use access_key::{AccessKey, AccessKeyStatus};
 pub use account::{Account, AccountState, Usage};
 pub use bucket::{Bucket, BucketPolicy, PublicAccessBlock};
+pub use by_id::ById;
 pub use document::{BoundDocument, PolicyDocument};
 pub use host::{Host, HostName, JoinToken};
 pub use identity_policies::IdentityPolicies;

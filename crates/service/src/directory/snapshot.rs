@@ -6,8 +6,8 @@ use rolecall_model::{AccessKeyId, AccountId, Arn, UniqueId, WorkloadArn};
 use rpds::HashTrieMapSync;
 
 use super::{
-    AccessKey, AccountCreation, AccountState, Bucket, Host, JoinToken, ManagedPolicy, MemberAccount, Organization,
-    Record, RecordKey, Role, Workload,
+    AccessKey, AccountCreation, AccountState, Bucket, ById, Host, JoinToken, ManagedPolicy, MemberAccount,
+    Organization, Record, RecordKey, Role, Workload,
 };
 use crate::aws_managed;
 use crate::token::TokenKey;
@@ -15,15 +15,15 @@ use crate::token::TokenKey;
 /// The directory at one moment.
 #[derive(Clone, Default)]
 pub struct Snapshot {
-    accounts: HashTrieMapSync<AccountId, AccountState>,
-    organizations: HashTrieMapSync<AccountId, Arc<Organization>>,
-    members: HashTrieMapSync<AccountId, Arc<MemberAccount>>,
+    accounts: ById<AccountId, AccountState>,
+    organizations: ById<AccountId, Arc<Organization>>,
+    members: ById<AccountId, Arc<MemberAccount>>,
     creations: HashTrieMapSync<(AccountId, String), Arc<AccountCreation>>,
     /// Of all accounts: a bucket's name says nothing about its account.
     buckets: HashTrieMapSync<String, Arc<Bucket>>,
     token_keys: HashTrieMapSync<String, Arc<TokenKey>>,
     /// The accounts of access keys whose ids, as an operator chose them, do not carry their account.
-    chosen_keys: HashTrieMapSync<AccessKeyId, AccountId>,
+    chosen_keys: ById<AccessKeyId, AccountId>,
 }
 
 impl Snapshot {

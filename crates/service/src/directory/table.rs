@@ -5,6 +5,8 @@ use std::sync::Arc;
 use rolecall_model::{NameKey, Path, UniqueId};
 use rpds::{HashTrieMapSync, RedBlackTreeMapSync};
 
+use super::ById;
+
 /// Something with a name, a path and a unique id.
 pub trait Entity {
     /// The friendly name.
@@ -18,7 +20,7 @@ pub trait Entity {
 /// Entities of one kind in one account. A clone shares everything with the original.
 pub struct Table<T> {
     by_name: HashTrieMapSync<NameKey, Arc<T>>,
-    by_id: HashTrieMapSync<UniqueId, Arc<T>>,
+    by_id: ById<UniqueId, Arc<T>>,
     in_order: RedBlackTreeMapSync<(Path, NameKey), Arc<T>>,
 }
 
@@ -30,11 +32,7 @@ impl<T> Clone for Table<T> {
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Self {
-            by_name: HashTrieMapSync::default(),
-            by_id: HashTrieMapSync::default(),
-            in_order: RedBlackTreeMapSync::default(),
-        }
+        Self { by_name: HashTrieMapSync::default(), by_id: ById::default(), in_order: RedBlackTreeMapSync::default() }
     }
 }
 

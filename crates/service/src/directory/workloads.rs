@@ -4,15 +4,15 @@ use std::ops::Bound::{Excluded, Unbounded};
 use std::sync::Arc;
 
 use rolecall_model::{AccessKeyId, WorkloadArn};
-use rpds::{HashTrieMapSync, RedBlackTreeMapSync, RedBlackTreeSetSync};
+use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 
-use super::Workload;
+use super::{ById, Workload};
 
 /// Workloads. A clone shares everything with the original.
 #[derive(Clone, Default)]
 pub struct Workloads {
     by_arn: RedBlackTreeMapSync<WorkloadArn, Arc<Workload>>,
-    by_host: HashTrieMapSync<AccessKeyId, RedBlackTreeSetSync<WorkloadArn>>,
+    by_host: ById<AccessKeyId, RedBlackTreeSetSync<WorkloadArn>>,
 }
 
 impl Workloads {

@@ -131,11 +131,12 @@ impl Server {
         let Credentials { caller, secret, last_used } = self.credentials(service, &snapshot, &claim, now)?;
         let opened = || secret.open(&self.master).map_err(|_| invalid());
         let key = self.signing_keys.get(claim.access_key_id(), secret.witness(), &claim.scope(), opened)?;
-        let verified = claim.verify(payload, &key).map_err(|error| signature_fault(&error))?;
+        let verified = claim.verify(payload, key).map_err(|error| signature_fault(&error))?;
+        let region = verified.claim().scope().region;
         if let Some(last_used) = last_used {
-            last_used.note(now, rules.service, claim.scope().region);
+            last_used.note(now, rules.service, region);
         }
-        let region = claim.scope().region.to_string();
+        let region = region.to_owned();
         Ok((Identified { caller, region, snapshot }, verified))
     }
 
@@ -155,7 +156,8 @@ impl Server {
         if let Some(token) = claim.session_token() {
             return self.temporary(snapshot, &key, token, now);
         }
-        match snapshot.join_token(&key).filter(|_| service == Some(Service::Rolecall)) {
+        let joins = if service == Some(Service::Rolecall) { snapshot.join_token(&key) } else { None };
+        match joins {
             Some(token) => join_token(token, now),
             None => long_term(snapshot, &key),
         }

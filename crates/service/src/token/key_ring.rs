@@ -1,9 +1,11 @@
 //! The keys that seal session tokens, and the tokens' outer form.
 //!
-//! A token is base64 of: version (1 byte), key id (8 characters), sealed session. The keys lie in the directory, sealed under
-//! the master key. The newest key seals; older ones open until the longest session that they could have sealed has ended.
+//! A token is base64 of: version (1 byte), key id (8 characters), sealed session. The session is in the form of `postcard`, which
+//! has no names: clients send the token with every request. The keys lie in the directory, sealed under the master key. The newest
+//! key seals; older ones open until the longest session that they could have sealed has ended.
 
 use std::collections::HashMap;
+use std::mem;
 
 use data_encoding::{BASE64, HEXLOWER};
 use rolecall_model::{Entropy, Time};
@@ -19,11 +21,11 @@ const LONGEST_SESSION_SECONDS: i64 = 129_600;
 /// A key seals for thirty days.
 const SEALS_FOR_SECONDS: i64 = 30 * 86_400;
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 const ID_CHARACTERS: usize = 8;
 
 /// Enough for nearly every session without policies and tags; one that grew would leave a copy of its secret behind.
-const USUAL_BYTES: usize = 1000;
+const USUAL_BYTES: usize = 500;
 
 const KEY_PURPOSE: &[u8] = b"token key";
 const TOKEN_PURPOSE: &[u8] = b"session token";
@@ -88,10 +90,10 @@ impl KeyRing {
         token.push(VERSION);
         token.extend_from_slice(&self.newest);
         sealer.seal_onto(&mut token, TOKEN_PURPOSE, entropy, |token| {
-            serde_json::to_writer(&mut *token, session).map_err(|_| NotOurs)?;
-            // White space after JSON means nothing; four bytes of base64 carry three.
+            *token = postcard::to_extend(session, mem::take(token)).map_err(|_| NotOurs)?;
+            // What comes after the session means nothing; four bytes of base64 carry three.
             let enough = (least.div_ceil(4) * 3).saturating_sub(TAG_BYTES);
-            token.resize(token.len().max(enough), b' ');
+            token.resize(token.len().max(enough), 0);
             Ok(())
         })?;
         Ok(BASE64.encode(&token))
@@ -104,6 +106,100 @@ impl KeyRing {
         let (id, sealed) = rest.split_at_checked(ID_CHARACTERS).ok_or(NotOurs)?;
         let sealer = self.sealers.get(id).ok_or(NotOurs)?;
         let content = sealer.open(TOKEN_PURPOSE, &Sealed::from_bytes(sealed))?;
-        serde_json::from_slice(&content).map_err(|_| NotOurs)
+        postcard::take_from_bytes(&content).map(|(session, _)| session).map_err(|_| NotOurs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rolecall_model::{SecretKey, Tag, Tags};
+
+    use super::super::{Delivery, RoleDelivery, Subject};
+    use super::*;
+    use crate::directory::PolicyDocument;
+
+    struct Sevens;
+    impl Entropy for Sevens {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(7);
+        }
+    }
+
+    fn ring() -> KeyRing {
+        let id: Box<[u8]> = (*b"0a1b2c3d").into();
+        KeyRing { newest: id.clone(), sealers: HashMap::from([(id, Sealer::new(&[1; KEY_BYTES]))]) }
+    }
+
+    fn session() -> Session {
+        Session {
+            key: "ASIAQNZGKIQY56JQ7WML".parse().unwrap(),
+            secret: SecretKey::new("secret".to_owned()),
+            account: "012345678901".parse().unwrap(),
+            subject: Subject::Role { id: "AROA1234567890ABCDEF1".parse().unwrap(), session: "web".parse().unwrap() },
+            issued: Time::from_epoch(1_800_000_000),
+            expires: Time::from_epoch(1_800_003_600),
+            policy: None,
+            policy_arns: Vec::new(),
+            tags: Tags::default(),
+            transitive: Vec::new(),
+            source_identity: None,
+            mfa: None,
+            delivery: None,
+        }
+    }
+
+    /// With something in every field.
+    fn full_session() -> Session {
+        let tag = Tag { key: "team".parse().unwrap(), value: "web".parse().unwrap() };
+        Session {
+            subject: Subject::User { id: "AIDA1234567890ABCDEF1".parse().unwrap() },
+            policy: Some(PolicyDocument::new("{\"Statement\": []}")),
+            policy_arns: vec!["arn:aws:iam::aws:policy/ReadOnlyAccess".parse().unwrap()],
+            tags: Tags::unique(vec![tag.clone()]).unwrap(),
+            transitive: vec![tag.key],
+            source_identity: Some("Eve".parse().unwrap()),
+            mfa: Some(Time::from_epoch(-1)),
+            delivery: Some(Delivery::Instance {
+                arn: "arn:aws:ec2:us-east-1:012345678901:instance/i-1".parse().unwrap(),
+                by: RoleDelivery::V2,
+            }),
+            ..session()
+        }
+    }
+
+    #[test]
+    fn a_token_carries_everything_whatever_its_size() {
+        let root = Session { subject: Subject::Root, ..session() };
+        for session in [session(), full_session(), root] {
+            for least in [0, 300, 2000] {
+                let token = ring().seal(&session, least, &Sevens).unwrap();
+                assert!(token.len() >= least);
+                let opened = ring().open_token(&token).unwrap();
+                assert_eq!(format!("{opened:?}"), format!("{session:?}"));
+                assert_eq!(opened.secret.expose(), session.secret.expose());
+            }
+        }
+    }
+
+    /// Another form needs another version.
+    #[test]
+    fn the_form_of_version_2() {
+        let form = postcard::to_allocvec(&full_session()).unwrap();
+        let expected = b"\x14ASIAQNZGKIQY56JQ7WML\x06secret\x0c012345678901\
+              \x01\x15AIDA1234567890ABCDEF1\x80\xc8\xce\xb4\r\xa0\x80\xcf\xb4\r\
+              \x01\x11{\"Statement\": []}\x01&arn:aws:iam::aws:policy/ReadOnlyAccess\
+              \x01\x04team\x03web\x01\x04team\x01\x03Eve\x01\x01\
+              \x01\x00/arn:aws:ec2:us-east-1:012345678901:instance/i-1\x01";
+        assert_eq!(form.escape_ascii().to_string(), expected.escape_ascii().to_string());
+    }
+
+    #[test]
+    fn other_versions_and_keys_are_not_opened() {
+        let token = BASE64.decode(ring().seal(&session(), 0, &Sevens).unwrap().as_bytes()).unwrap();
+        for at in 0..=ID_CHARACTERS {
+            let mut changed = token.clone();
+            changed[at] ^= 3;
+            assert!(ring().open_token(&BASE64.encode(&changed)).is_err(), "byte {at}");
+        }
     }
 }

@@ -9,8 +9,9 @@ use super::Delivery;
 use crate::directory::PolicyDocument;
 
 /// A session, as frozen when it was issued. Permissions of its user or role are looked up anew at each request.
+///
+/// Tokens carry its fields in this order and without their names: another order or another field is another version of tokens.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Session {
     /// The access key id that belongs to the token.
     pub key: AccessKeyId,
@@ -26,31 +27,23 @@ pub struct Session {
     /// When it ends.
     pub expires: Time,
     /// The inline session policy.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy: Option<PolicyDocument>,
     /// The managed session policies.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub policy_arns: Vec<Arn>,
     /// The session tags.
-    #[serde(default, skip_serializing_if = "Tags::is_empty")]
     pub tags: Tags,
     /// The keys of the tags that every further session inherits.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub transitive: Vec<TagKey>,
     /// Who stands behind it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_identity: Option<SourceIdentity>,
     /// When a second factor was given, if one was.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mfa: Option<Time>,
     /// How a service delivered it, if one did in a way that conditions can ask for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivery: Option<Delivery>,
 }
 
 /// Who a session is; entities are named by unique id, so that a recreated one is somebody else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
 pub enum Subject {
     /// The root user.
     Root,

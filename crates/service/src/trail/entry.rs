@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::net::IpAddr;
 
-use data_encoding::HEXLOWER;
 use rolecall_model::json::push_string;
 use rolecall_model::shape::Encode;
 use rolecall_model::{Entropy, Time};
@@ -135,13 +134,13 @@ pub(super) fn push_address(json: &mut String, address: IpAddr) {
         let _ = write!(json, "\"{address}\"");
         return;
     };
-    let mut separator = '"';
+    let mut separator = "\"";
     for octet in address.octets() {
-        json.push(separator);
-        let digits = [octet / 100, octet / 10 % 10, octet % 10];
-        let leading = digits.iter().take(2).take_while(|digit| **digit == 0).count();
-        json.extend(digits.into_iter().skip(leading).map(|digit| char::from(b'0' + digit)));
-        separator = '.';
+        json.push_str(separator);
+        let digits = [b'0' + octet / 100, b'0' + octet / 10 % 10, b'0' + octet % 10];
+        let leading = if octet < 10 { 2 } else { usize::from(octet < 100) };
+        json.push_str(digits.get(leading..).and_then(|digits| str::from_utf8(digits).ok()).unwrap_or_default());
+        separator = ".";
     }
     json.push('"');
 }
@@ -156,17 +155,9 @@ pub fn uuid(entropy: &dyn Entropy) -> String {
     entropy.fill(&mut bytes);
     bytes[6] = (bytes[6] & 0x0f) | 0x40;
     bytes[8] = (bytes[8] & 0x3f) | 0x80;
-    let mut hex = [0; 32];
-    HEXLOWER.encode_mut(&bytes, &mut hex);
-    let hex = std::str::from_utf8(&hex).unwrap_or_default();
-    let mut text = String::with_capacity(36);
-    let mut from = 0;
-    for to in [8, 12, 16, 20, 32] {
-        if from > 0 {
-            text.push('-');
-        }
-        text.push_str(hex.get(from..to).unwrap_or_default());
-        from = to;
-    }
-    text
+    let digit = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
+    let digits = bytes.into_iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+    let mut text = *b"xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    text.iter_mut().filter(|place| **place == b'x').zip(digits).for_each(|(place, digit)| *place = digit);
+    str::from_utf8(&text).unwrap_or_default().to_owned()
 }

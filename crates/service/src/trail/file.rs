@@ -134,7 +134,11 @@ impl Trail for FileTrail {
     }
 
     fn write(&self, batch: &Batch) -> io::Result<()> {
+        if let Some(outcome) = batch.outcome() {
+            return outcome;
+        }
         let mut current = lock(&self.current);
+        // Somebody else may have written it meanwhile.
         if let Some(outcome) = batch.outcome() {
             return outcome;
         }

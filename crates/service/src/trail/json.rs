@@ -2,7 +2,7 @@
 
 use rolecall_model::json::push_string;
 
-/// An object being written. Its names are ours and need no escapes.
+/// An object being written. Its names are ours and need no escapes. What writes them is inlined, so that they are constants there.
 pub(super) struct Object<'j> {
     json: &'j mut String,
     is_empty: bool,
@@ -18,6 +18,7 @@ impl<'j> Object<'j> {
     }
 
     /// A member whose value `write` appends.
+    #[inline]
     pub(super) fn value(&mut self, name: &'static str, write: impl FnOnce(&mut String)) {
         self.json.push_str(if self.is_empty { "\"" } else { ",\"" });
         self.json.push_str(name);
@@ -27,11 +28,13 @@ impl<'j> Object<'j> {
     }
 
     /// A text.
+    #[inline]
     pub(super) fn text(&mut self, name: &'static str, text: &str) {
         self.value(name, |json| push_string(json, text));
     }
 
     /// A text of ours, such as an id or a time, that has nothing to escape.
+    #[inline]
     pub(super) fn plain(&mut self, name: &'static str, text: &str) {
         self.value(name, |json| {
             json.push('"');

@@ -49,7 +49,7 @@ pub(crate) fn verify(
 ) -> Result<(), SignatureError> {
     let claim = Claim::read(parts)?.check(now, rules)?;
     let key = SigningKey::derive(secret, &claim.scope());
-    claim.verify(Payload::Bytes(body), &key).map(|_| ())
+    claim.verify(Payload::Bytes(body), key).map(|_| ())
 }
 
 pub(crate) fn secret(text: &str) -> SecretKey {

@@ -28,7 +28,7 @@ fn signed(payload: PayloadHash, headers: &[(&str, &str)]) -> Request {
 fn body(request: &Request, rules: &ServiceRules<'_>) -> Result<SignedBody, SignatureError> {
     let claim: CheckedClaim<'_> = request.check(time(NOW), rules)?;
     let key = SigningKey::derive(&secret("s"), &claim.scope());
-    claim.verify(Payload::Declared, &key)?.body()
+    claim.verify(Payload::Declared, key)?.body()
 }
 
 fn s3() -> ServiceRules<'static> {
@@ -69,7 +69,7 @@ fn bytes_that_are_there_are_whole() {
     let rules = s3();
     let claim = request.check(time(NOW), &rules).unwrap();
     let key = SigningKey::derive(&secret("s"), &claim.scope());
-    assert!(matches!(claim.verify(Payload::Bytes(b"body"), &key).unwrap().body(), Ok(SignedBody::Whole)));
+    assert!(matches!(claim.verify(Payload::Bytes(b"body"), key).unwrap().body(), Ok(SignedBody::Whole)));
 }
 
 #[test]

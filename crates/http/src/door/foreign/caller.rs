@@ -77,7 +77,7 @@ fn identify(
     rules: &ServiceRules<'_>,
     payload: Payload<'_>,
 ) -> Result<Foreign, Fault> {
-    let lines = HeaderLines(&passage.parts.headers);
+    let lines = HeaderLines::of(&passage.parts.headers);
     server.identify_foreign(rules, &signed_parts(&passage.parts, &lines), payload)
 }
 

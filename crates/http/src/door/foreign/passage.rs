@@ -121,7 +121,7 @@ impl ForeignDoor {
             path: passage.parts.uri.path(),
             query: passage.parts.uri.query().unwrap_or_default(),
             host: host(&passage.parts),
-            headers: &HeaderLines(&passage.parts.headers),
+            headers: &HeaderLines::of(&passage.parts.headers),
             service: passage.service,
             region: looked.region,
             account: looked.owner,
