@@ -34,12 +34,11 @@ const SDK_CHECKSUM_ALGORITHM: HeaderName = HeaderName::from_static("x-amz-sdk-ch
 
 /// The client's headers as they are sent on. `unframed` says that an `aws-chunked` body is sent on without its chunks.
 pub(crate) fn headers(from: &HeaderMap, unframed: bool) -> HeaderMap {
-    let mut headers = hop::end_to_end(from);
-    for name in FOR_THE_GATEWAY {
-        headers.remove(name);
-    }
+    let mut headers = hop::end_to_end(from, |name| {
+        let is_untrue = unframed && *name == SDK_CHECKSUM_ALGORITHM;
+        !is_untrue && !FOR_THE_GATEWAY.contains(&name.as_str())
+    });
     if unframed {
-        headers.remove(SDK_CHECKSUM_ALGORITHM);
         without_aws_chunked(&mut headers);
     }
     headers

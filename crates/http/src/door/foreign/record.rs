@@ -1,7 +1,6 @@
 //! What is recorded of a request to a service behind the gateway.
 
 use http::StatusCode;
-use rolecall_catalog::{AccessLevel, service};
 use rolecall_gateway::Fault as Broken;
 use rolecall_mapping::Mapped;
 use rolecall_model::AccountId;
@@ -12,7 +11,6 @@ use super::ForeignDoor;
 use super::passage::Crossing;
 
 /// What there is to tell of a request.
-#[derive(Clone)]
 pub(super) struct Story {
     /// Why it would have been refused.
     pub(super) noted: Option<Fault>,
@@ -30,7 +28,7 @@ impl Story {
         let target = mapped.s3.as_ref();
         let (bucket, key) = (target.and_then(|s3| s3.bucket.clone()), target.and_then(|s3| s3.key.clone()));
         let is_data = crossing.passage.service == "s3" && (key.is_some() || mapped.operation == "DeleteObjects");
-        let read_only = mapped.accesses.iter().all(|needed| reads(&needed.action));
+        let read_only = mapped.accesses.iter().all(|needed| needed.only_reads);
         Self { noted: None, fault: None, bucket, key, read_only, is_data, owner }
     }
 
@@ -39,18 +37,18 @@ impl Story {
         Self { noted: None, fault: None, bucket: None, key: None, read_only: false, is_data: false, owner }
     }
 
-    pub(super) fn with_fault(&self, fault: &Fault) -> Self {
-        Self { fault: Some(fault.clone()), ..self.clone() }
+    pub(super) fn with_fault(self, fault: &Fault) -> Self {
+        Self { fault: Some(fault.clone()), ..self }
     }
 
-    pub(super) fn with_broken(&self, broken: &Broken) -> Self {
+    pub(super) fn with_broken(self, broken: &Broken) -> Self {
         self.with_fault(&Fault::new(Code::new(broken.code(), broken.status()), broken.to_string()))
     }
 
     /// As the service answered: of its errors the status is known, but not what it said.
-    pub(super) fn with_status(&self, status: StatusCode) -> Self {
+    pub(super) fn with_status(self, status: StatusCode) -> Self {
         if status.as_u16() < 400 {
-            return self.clone();
+            return self;
         }
         let name = status.canonical_reason().unwrap_or("Error");
         self.with_fault(&Fault::new(Code::new(name, status.as_u16()), ""))
@@ -59,7 +57,7 @@ impl Story {
 
 impl ForeignDoor {
     /// Records a request; the answer may leave only then.
-    pub(super) async fn record(&self, visit: &Visit<'_>, story: &Story) -> Result<(), Fault> {
+    pub(super) async fn record(&self, visit: &Visit<'_>, story: Story) -> Result<(), Fault> {
         let is_refused = story.fault.is_some() || story.noted.is_some();
         if story.is_data
             && !is_refused
@@ -81,11 +79,4 @@ impl ForeignDoor {
         };
         self.server.record_visit(visit, &happened).await
     }
-}
-
-/// Whether the action only reads, as the service authorization reference says.
-fn reads(action: &str) -> bool {
-    let Some((prefix, name)) = action.split_once(':') else { return false };
-    let action = service(prefix).and_then(|service| service.action(name));
-    action.is_some_and(|action| matches!(action.access_level(), AccessLevel::Read | AccessLevel::List))
 }
