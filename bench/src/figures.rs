@@ -1,12 +1,15 @@
 //! The figures of a run: loads, other measures, and how the aims were met.
 
 use crate::load::{Rounds, Sample};
+use crate::way::Round;
 
 /// Everything that a run found out.
 #[derive(Default)]
 pub(crate) struct Figures {
     /// Loads: what, connections, and then what was measured.
     pub(crate) loads: Vec<[String; 9]>,
+    /// The same for loads that go several ways, or to something beside the server.
+    pub(crate) ways: Vec<[String; 8]>,
     /// What is neither a load nor an aim.
     pub(crate) measures: Vec<[String; 2]>,
     /// Aims, what was measured, and whether that is enough.
@@ -26,6 +29,10 @@ pub(crate) const LOAD_COLUMNS: [&str; 9] = [
     "of the bare rate",
 ];
 
+/// The heads of the columns of [`Figures::ways`].
+pub(crate) const WAY_COLUMNS: [&str; 8] =
+    ["load", "connections", "per second", "p50 ms", "p99 ms", "CPU µs each", "core busy", "of nginx's rate"];
+
 impl Figures {
     /// Adds a load by the medians of its rounds, and beside them the ratio to the bare server's, if that was measured.
     pub(crate) fn load(&mut self, name: &str, connections: usize, rounds: &Rounds, bare: Option<&Rounds>) {
@@ -40,6 +47,30 @@ impl Figures {
             format!("{:.1}", rounds.median(Sample::cpu)),
             percent(rounds.median(Sample::busy)),
             ratio.map(percent).unwrap_or_default(),
+        ]);
+    }
+
+    /// Adds one way of a load by the medians of its rounds, and beside them the ratio to nginx's. Rates are shown in `unit`s.
+    pub(crate) fn way(
+        &mut self,
+        name: &str,
+        connections: usize,
+        unit: f64,
+        rounds: &Rounds<Round>,
+        nginx: Option<&Rounds<Round>>,
+    ) {
+        // What was not measured is zero.
+        let shown = |value: f64, text: fn(f64) -> String| if value > 0.0 { text(value) } else { String::new() };
+        let milliseconds = |value| format!("{value:.2}");
+        self.ways.push([
+            name.to_owned(),
+            connections.to_string(),
+            whole(rounds.median(Round::rate) / unit),
+            shown(rounds.median(|round| round.p50), milliseconds),
+            shown(rounds.median(|round| round.p99), milliseconds),
+            shown(rounds.median(Round::cpu) * unit, |value| format!("{value:.1}")),
+            shown(rounds.median(Round::busy), percent),
+            nginx.map(|nginx| percent(rounds.ratio(nginx, Round::rate))).unwrap_or_default(),
         ]);
     }
 

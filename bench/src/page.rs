@@ -4,17 +4,21 @@ use std::fs;
 use std::path::Path;
 
 use crate::Result;
-use crate::figures::{Figures, LOAD_COLUMNS};
+use crate::figures::{Figures, LOAD_COLUMNS, WAY_COLUMNS};
 
-const BEGIN: &str = "<!-- figures: written by `cargo xtask bench`; edits are lost -->\n";
 const END: &str = "<!-- end of figures -->";
 
-/// Everything that was found out, as Markdown that can be read in a terminal too.
-pub(crate) fn figures(figures: &Figures, machine: &str, is_quick: bool) -> String {
-    let command = if is_quick { "cargo xtask bench --quick" } else { "cargo xtask bench" };
+fn begin(group: &str) -> String {
+    format!("<!-- figures: written by `cargo xtask bench {group}`; edits are lost -->\n")
+}
+
+/// Everything that was found out about a group, as Markdown that can be read in a terminal too.
+pub(crate) fn figures(group: &str, figures: &Figures, machine: &str, is_quick: bool) -> String {
+    let options = if is_quick { "--quick " } else { "" };
     let parts = [
-        format!("`{command}` on {machine}\n"),
+        format!("`cargo xtask bench {options}{group}` on {machine}\n"),
         table(&LOAD_COLUMNS, &figures.loads),
+        table(&WAY_COLUMNS, &figures.ways),
         table(&["measure", "value"], &figures.measures),
         table(&["aim", "measured", "met"], &figures.aims),
     ];
@@ -45,17 +49,18 @@ fn table<const N: usize>(head: &[&str; N], rows: &[[String; N]]) -> String {
     line(&head) + &rule.collect::<String>() + "|\n" + &rows.iter().map(line).collect::<String>()
 }
 
-/// Puts the figures between the marks of the page.
-pub(crate) fn write(page: &Path, figures: &str) -> Result<()> {
+/// Puts the figures of a group between its marks in the page.
+pub(crate) fn write(page: &Path, group: &str, figures: &str) -> Result<()> {
     let text = fs::read_to_string(page)?;
-    fs::write(page, placed(&text, figures).ok_or("the page has no marks for the figures")?)?;
+    fs::write(page, placed(&text, group, figures).ok_or("the page has no marks for the figures")?)?;
     Ok(())
 }
 
-fn placed(page: &str, figures: &str) -> Option<String> {
-    let (before, rest) = page.split_once(BEGIN)?;
+fn placed(page: &str, group: &str, figures: &str) -> Option<String> {
+    let begin = begin(group);
+    let (before, rest) = page.split_once(&begin)?;
     let (_, after) = rest.split_once(END)?;
-    Some(format!("{before}{BEGIN}\n{figures}\n{END}{after}"))
+    Some(format!("{before}{begin}\n{figures}\n{END}{after}"))
 }
 
 #[cfg(test)]
@@ -73,10 +78,11 @@ mod tests {
 
     #[test]
     fn figures_replace_figures() {
-        let page = format!("# Head\n\n{BEGIN}old\n{END}\n\nrest\n");
-        let written = placed(&page, "new\n").unwrap();
-        assert_eq!(written, format!("# Head\n\n{BEGIN}\nnew\n\n{END}\n\nrest\n"));
-        assert_eq!(placed(&written, "new\n").unwrap(), written);
-        assert_eq!(placed("# Head\n", "new\n"), None);
+        let (mark, other) = (begin("a"), begin("b"));
+        let page = format!("# Head\n\n{mark}old\n{END}\n\n{other}\n{END}\nrest\n");
+        let written = placed(&page, "a", "new\n").unwrap();
+        assert_eq!(written, format!("# Head\n\n{mark}\nnew\n\n{END}\n\n{other}\n{END}\nrest\n"));
+        assert_eq!(placed(&written, "a", "new\n").unwrap(), written);
+        assert_eq!(placed("# Head\n", "a", "new\n"), None);
     }
 }

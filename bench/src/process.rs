@@ -4,12 +4,16 @@ use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::Result;
 
 /// Ticks of the processor times in `/proc`, a second: fixed in the kernel's interface (`USER_HZ`).
 const TICKS: f64 = 100.0;
+
+/// How long a server may take until it listens.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A server that listens. Killed when dropped.
 pub(crate) struct Process {
@@ -45,6 +49,20 @@ impl Process {
         Err(format!("the server did not start ({})", child.wait()?).into())
     }
 
+    /// Starts a server that says nothing and is to listen there.
+    pub(crate) fn listening(mut command: Command, address: SocketAddr) -> Result<Self> {
+        let started = Instant::now();
+        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
+        let mut process = Self { child, address, said: Vec::new(), started };
+        while TcpStream::connect(address).is_err() {
+            if process.child.try_wait()?.is_some() || started.elapsed() > PATIENCE {
+                return Err(format!("{command:?} does not listen").into());
+            }
+            sleep(Duration::from_millis(5));
+        }
+        Ok(process)
+    }
+
     /// Asks for its health until it is good; the time since the start.
     pub(crate) fn ready(&self) -> Result<Duration> {
         let mut stream = TcpStream::connect(self.address)?;
@@ -66,8 +84,22 @@ impl Process {
 
     /// The memory that it has resident, in bytes.
     pub(crate) fn resident(&self) -> Result<f64> {
+        self.memory("VmRSS:")
+    }
+
+    /// The most that it had resident since [`Process::forget_peak`], in bytes.
+    pub(crate) fn peak(&self) -> Result<f64> {
+        self.memory("VmHWM:")
+    }
+
+    /// Lets the peak be what is resident now: `5` resets it (`clear_refs` in `proc(5)`).
+    pub(crate) fn forget_peak(&self) -> Result<()> {
+        Ok(fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5")?)
+    }
+
+    fn memory(&self, name: &str) -> Result<f64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no resident size")?;
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).ok_or("no sizes of memory")?;
         Ok(line.trim().trim_end_matches(" kB").parse::<f64>()? * 1024.0)
     }
 

@@ -30,6 +30,12 @@ const MAY_ASSUME: &str = r#"{"Version":"2012-10-17","Statement":[
  {"Sid":"Own","Effect":"Allow","Action":["iam:GetUser","iam:ListAccessKeys"],"Resource":"arn:aws:iam::*:user/${aws:username}"},
  {"Sid":"Work","Effect":"Allow","Action":"sts:AssumeRole","Resource":"arn:aws:iam::*:role/work/*"}]}"#;
 
+/// What the role may do behind the gateway.
+const MAY_USE_OBJECTS: &str = r#"{"Version":"2012-10-17","Statement":[
+ {"Sid":"List","Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::bench","Condition":{"StringLike":{"s3:prefix":"1*"}}},
+ {"Sid":"Objects","Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::bench/*"},
+ {"Sid":"Never","Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::bench/private/*"}]}"#;
+
 /// The inline policy of a stored role.
 const TYPICAL: &str = r#"{"Version":"2012-10-17","Statement":[
  {"Sid":"Read","Effect":"Allow","Action":["s3:GetObject","s3:ListBucket"],"Resource":["arn:aws:s3:::data","arn:aws:s3:::data/*"]},
@@ -51,6 +57,7 @@ impl Subject {
         let admin = Arc::new(Identity {
             id: said("AWS_ACCESS_KEY_ID")?,
             secret: SecretKey::new(said("AWS_SECRET_ACCESS_KEY")?),
+            token: None,
         });
         let target = Target { address: process.address, tls };
         let mut subject = Self { process, target, worker: admin.clone(), admin, role: String::new() };
@@ -75,7 +82,7 @@ impl Subject {
         self.administer(runtime, &[("Action", "PutUserPolicy"), version, user, name, document])?;
         let made = self.administer(runtime, &[("Action", "CreateAccessKey"), version, user])?;
         let secret = SecretKey::new(element(&made, "SecretAccessKey")?.to_owned());
-        self.worker = Arc::new(Identity { id: element(&made, "AccessKeyId")?.to_owned(), secret });
+        self.worker = Arc::new(Identity { id: element(&made, "AccessKeyId")?.to_owned(), secret, token: None });
         Ok(())
     }
 
@@ -96,6 +103,37 @@ impl Subject {
         ];
         element(&self.administer(runtime, &fields)?, "Arn")?.clone_into(&mut self.role);
         Ok(())
+    }
+
+    /// Lets the worker and the role read and write the objects of one bucket.
+    pub(crate) fn allow_objects(&self, runtime: &Runtime) -> Result<()> {
+        let (version, name, document) =
+            (("Version", IAM), ("PolicyName", "objects"), ("PolicyDocument", MAY_USE_OBJECTS));
+        for (action, whom) in [("PutUserPolicy", ("UserName", "worker")), ("PutRolePolicy", ("RoleName", "target"))] {
+            self.administer(runtime, &[("Action", action), version, whom, name, document])?;
+        }
+        Ok(())
+    }
+
+    /// A session of the role.
+    pub(crate) fn session(&self, runtime: &Runtime) -> Result<Identity> {
+        let made = self.call(runtime, &self.worker, "sts", &form(&self.assuming()))?;
+        let part = |name| element(&made, name).map(str::to_owned);
+        let token = Some(part("SessionToken")?);
+        Ok(Identity { id: part("AccessKeyId")?, secret: SecretKey::new(part("SecretAccessKey")?), token })
+    }
+
+    /// Makes an instance profile, and in it a role of the same name.
+    pub(crate) fn make_instance_profile(&self, runtime: &Runtime, name: &str) -> Result<()> {
+        let (version, role, profile) = (("Version", IAM), ("RoleName", name), ("InstanceProfileName", name));
+        let trust = ("AssumeRolePolicyDocument", FOR_MACHINES);
+        self.administer(runtime, &[("Action", "CreateRole"), version, role, trust])?;
+        self.administer(runtime, &[("Action", "CreateInstanceProfile"), version, profile])?;
+        self.administer(runtime, &[("Action", "AddRoleToInstanceProfile"), version, profile, role]).map(drop)
+    }
+
+    fn assuming(&self) -> [(&str, &str); 4] {
+        [("Action", "AssumeRole"), ("Version", STS), ("RoleArn", &*self.role), ("RoleSessionName", "bench")]
     }
 
     fn administer(&self, runtime: &Runtime, fields: &[(&str, &str)]) -> Result<String> {
@@ -125,9 +163,7 @@ impl Subject {
 
     /// The worker assumes the role.
     pub(crate) fn assume_role(&self, connections: usize) -> Load {
-        let fields =
-            [("Action", "AssumeRole"), ("Version", STS), ("RoleArn", &*self.role), ("RoleSessionName", "bench")];
-        self.load(&self.worker, "sts", Bodies::Same(form(&fields)), connections)
+        self.load(&self.worker, "sts", Bodies::Same(form(&self.assuming())), connections)
     }
 
     /// The worker asks who it is.

@@ -1,6 +1,7 @@
 //! The developer's commands: `cargo xtask NAME`, or without a name the list of them.
 
 mod bench;
+mod bench_tools;
 mod coverage;
 mod declared;
 mod fuzz;
@@ -69,7 +70,7 @@ const SUBCOMMANDS: &[Subcommand] = &[
         name: "bench",
         flags: &["--quick"],
         words: Some("SCENARIO"),
-        help: "measures a release server beside a bare one; all scenarios without --quick refresh docs/performance.md",
+        help: "measures a release server beside a bare one and nginx; a whole group without --quick refreshes docs/performance.md",
         run: bench::run,
     },
     Subcommand {

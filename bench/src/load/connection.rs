@@ -81,13 +81,18 @@ impl Answer {
     fn read(bytes: &[u8]) -> Result<Option<Self>> {
         let Some(head_bytes) = bytes.windows(4).position(|end| end == b"\r\n\r\n") else { return Ok(None) };
         let head = std::str::from_utf8(bytes.get(..head_bytes).unwrap_or_default())?;
-        let length = head.lines().find_map(|line| {
-            let (name, value) = line.split_once(": ")?;
-            name.eq_ignore_ascii_case("content-length").then_some(value)
-        });
-        let body_bytes = length.ok_or("the answer does not say how long it is")?.trim().parse()?;
+        let length = field(head, "content-length");
+        let body_bytes = length.ok_or("the answer does not say how long it is")?.parse()?;
         Ok(Some(Self { is_ok: head.starts_with("HTTP/1.1 200 "), body_start: head_bytes + 4, body_bytes }))
     }
+}
+
+/// The value of the first field of a head that has this name.
+pub(crate) fn field<'h>(head: &'h str, name: &str) -> Option<&'h str> {
+    head.lines().find_map(|line| {
+        let (own, value) = line.split_once(':')?;
+        own.eq_ignore_ascii_case(name).then(|| value.trim())
+    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The load generator: signed requests over several connections at once, each answer waited for before the next request.
 
 mod connection;
+mod object;
 mod sample;
 mod signed;
 
@@ -10,7 +11,8 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
-pub(crate) use connection::{Connection, Target};
+pub(crate) use connection::{Connection, Target, field};
+pub(crate) use object::{Framing, ObjectRequest, framed};
 pub(crate) use sample::{Rounds, Sample, median};
 pub(crate) use signed::{Bodies, Identity, Requests, form};
 

@@ -46,24 +46,36 @@ impl Sample {
 }
 
 /// Several measurements of one thing.
-#[derive(Default)]
-pub(crate) struct Rounds(Vec<Sample>);
+pub(crate) struct Rounds<S = Sample>(Vec<S>);
 
-impl Rounds {
-    pub(crate) fn push(&mut self, sample: Sample) {
+impl<S> Default for Rounds<S> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<S> Rounds<S> {
+    pub(crate) fn push(&mut self, sample: S) {
         self.0.push(sample);
     }
 
     /// The median of what is read off each round.
-    pub(crate) fn median(&self, read: impl Fn(&Sample) -> f64) -> f64 {
+    pub(crate) fn median(&self, read: impl Fn(&S) -> f64) -> f64 {
         median(self.0.iter().map(read).collect())
     }
 
-    /// The median of a ratio to the round of `other` that was measured next to it.
-    pub(crate) fn ratio(&self, other: &Self, read: impl Fn(&Sample) -> f64) -> f64 {
-        median(self.0.iter().zip(&other.0).map(|(own, other)| read(own) / read(other)).collect())
+    /// The median of what two rounds make that were measured next to each other.
+    pub(crate) fn beside(&self, other: &Self, read: impl Fn(&S, &S) -> f64) -> f64 {
+        median(self.0.iter().zip(&other.0).map(|(own, other)| read(own, other)).collect())
     }
 
+    /// The median of a ratio to the round of `other` that was measured next to it.
+    pub(crate) fn ratio(&self, other: &Self, read: impl Fn(&S) -> f64) -> f64 {
+        self.beside(other, |own, other| read(own) / read(other))
+    }
+}
+
+impl Rounds {
     pub(crate) fn first(&self) -> Option<&Sample> {
         self.0.first()
     }

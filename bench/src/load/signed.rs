@@ -10,12 +10,33 @@ use rolecall_sigv4::{Credentials, PathStyle, PayloadHash, RequestParts, Signer};
 use crate::machine;
 
 const CONTENT_TYPE: &str = "application/x-www-form-urlencoded; charset=utf-8";
-const HOST: &str = "localhost";
+/// The host in every request, whatever way it goes.
+pub(super) const HOST: &str = "localhost";
 
 /// An access key.
 pub(crate) struct Identity {
     pub(crate) id: String,
     pub(crate) secret: SecretKey,
+    /// The session token of a temporary one.
+    pub(crate) token: Option<String>,
+}
+
+impl Identity {
+    /// A signer for a service.
+    pub(crate) fn signer<'a>(&'a self, service: &'a str) -> Signer<'a> {
+        let is_s3 = service == "s3";
+        Signer {
+            credentials: Credentials {
+                access_key_id: &self.id,
+                secret: &self.secret,
+                session_token: self.token.as_deref(),
+            },
+            region: "us-east-1",
+            service,
+            path_style: if is_s3 { PathStyle::AsSent } else { PathStyle::Normalized },
+            send_payload_hash: is_s3,
+        }
+    }
 }
 
 /// What the requests of a load ask.
@@ -67,20 +88,9 @@ impl Requests {
     }
 
     fn signed(&self, body: &str, now: Time) -> Vec<u8> {
-        let signer = Signer {
-            credentials: Credentials {
-                access_key_id: &self.identity.id,
-                secret: &self.identity.secret,
-                session_token: None,
-            },
-            region: "us-east-1",
-            service: self.service,
-            path_style: PathStyle::Normalized,
-            send_payload_hash: false,
-        };
         let headers = vec![("content-type", CONTENT_TYPE), ("host", HOST)];
         let parts = RequestParts { method: "POST", path: "/", query: "", authority: None, headers: &headers };
-        let added = signer.headers(&parts, PayloadHash::of(body.as_bytes()), now);
+        let added = self.identity.signer(self.service).headers(&parts, PayloadHash::of(body.as_bytes()), now);
         let mut request = format!(
             "POST / HTTP/1.1\r\nhost: {HOST}\r\naccept-encoding: identity\r\nuser-agent: rolecall-bench\r\n\
              content-type: {CONTENT_TYPE}\r\ncontent-length: {}\r\n",
@@ -121,7 +131,8 @@ mod tests {
 
     #[test]
     fn numbered_requests_come_to_an_end() {
-        let identity = Arc::new(Identity { id: "AKIA".to_owned(), secret: SecretKey::new("s".to_owned()) });
+        let identity =
+            Arc::new(Identity { id: "AKIA".to_owned(), secret: SecretKey::new("s".to_owned()), token: None });
         let bodies = Bodies::numbered(3..5, |number| number.to_string());
         let mut requests = Requests::new(identity, "iam", bodies);
         for expected in ["\r\n\r\n3", "\r\n\r\n4"] {

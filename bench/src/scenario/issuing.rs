@@ -1,13 +1,10 @@
 //! The data plane beside the bare server: `AssumeRole` and `GetCallerIdentity`, at full load and at a few connections.
 
-use super::{Bench, MANY};
+use super::{Bench, FEW, MANY};
 use crate::Result;
 use crate::figures::percent;
 use crate::load::{Load, Rounds, Sample};
 use crate::subject::Subject;
-
-/// Few enough that nobody waits for long, as in use.
-const FEW: usize = 8;
 
 pub(super) fn assume_role(bench: &mut Bench) -> Result<()> {
     let [own, bare] = beside_bare(bench, "AssumeRole", MANY, |subject| subject.assume_role(MANY))?;

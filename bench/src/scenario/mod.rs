@@ -2,6 +2,8 @@
 
 mod create_role;
 mod ephemeral;
+mod gateway;
+mod imds;
 mod issuing;
 mod stored_roles;
 mod tls;
@@ -20,6 +22,7 @@ use crate::figures::Figures;
 use crate::load::{Load, Rounds};
 use crate::process::Process;
 use crate::subject::{Subject, with_data};
+use crate::tools::Tools;
 
 /// Something to measure.
 pub(crate) struct Scenario {
@@ -27,8 +30,18 @@ pub(crate) struct Scenario {
     pub(crate) run: fn(&mut Bench) -> Result<()>,
 }
 
+/// Scenarios whose figures stand together.
+pub(crate) struct Group {
+    pub(crate) name: &'static str,
+    pub(crate) scenarios: &'static [Scenario],
+}
+
 /// Every scenario, in the order in which a full run measures them.
-pub(crate) const SCENARIOS: &[Scenario] = &[
+pub(crate) const GROUPS: &[Group] =
+    &[Group { name: "server", scenarios: SERVER }, Group { name: "gateway", scenarios: GATEWAY }];
+
+/// What Rolecall itself answers.
+const SERVER: &[Scenario] = &[
     Scenario { name: "assume-role", run: issuing::assume_role },
     Scenario { name: "get-caller-identity", run: issuing::get_caller_identity },
     Scenario { name: "latency", run: issuing::latency },
@@ -39,13 +52,29 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario { name: "two-minutes", run: two_minutes::run },
 ];
 
+/// What it does for others, and where workloads fetch credentials.
+const GATEWAY: &[Scenario] = &[
+    Scenario { name: "gateway-get", run: gateway::get },
+    Scenario { name: "gateway-put", run: gateway::put },
+    Scenario { name: "gateway-large", run: gateway::large },
+    Scenario { name: "gateway-idle", run: gateway::idle },
+    Scenario { name: "imds", run: imds::run },
+];
+
 /// Connections of the loads that seek the highest rate.
 const MANY: usize = 64;
+
+/// Few enough that nobody waits for long, as in use.
+const FEW: usize = 8;
+
+/// No limit on the number of roles.
+const MANY_ROLES: &str = "[quotas]\nroles = 10000000\n";
 
 /// What every scenario has at hand.
 pub(crate) struct Bench {
     server: PathBuf,
     scratch: TempDir,
+    tools: Tools,
     pub(crate) quick: bool,
     pub(crate) cores: Option<Cores>,
     pub(crate) runtime: Runtime,
@@ -54,12 +83,12 @@ pub(crate) struct Bench {
 
 impl Bench {
     /// Takes a core for the load generator; what the servers keep goes into a new directory in `scratch`.
-    pub(crate) fn new(server: PathBuf, scratch: &Path, quick: bool) -> Result<Self> {
+    pub(crate) fn new(server: PathBuf, scratch: &Path, tools: Tools, quick: bool) -> Result<Self> {
         let cores = Cores::take();
         std::fs::create_dir_all(scratch)?;
         let scratch = tempfile::Builder::new().prefix("bench-").tempdir_in(scratch)?;
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-        Ok(Self { server, scratch, quick, cores, runtime, figures: Figures::default() })
+        Ok(Self { server, scratch, tools, quick, cores, runtime, figures: Figures::default() })
     }
 
     /// How long one round of a load lasts.
@@ -83,17 +112,17 @@ impl Bench {
 
     /// Rolecall on a data directory, which is new if it is not there; without a limit on the number of roles.
     fn on(&self, directory: &str) -> Result<Command> {
-        self.with_directory(self.rolecall(), directory)
+        self.with_settings(self.rolecall(), directory, MANY_ROLES)
     }
 
     /// The same with both cores, for loads that keep several threads of the server busy.
     fn on_both_cores(&self, directory: &str) -> Result<Command> {
-        self.with_directory(Cores::command_on_both(self.cores, &self.server), directory)
+        self.with_settings(Cores::command_on_both(self.cores, &self.server), directory, MANY_ROLES)
     }
 
-    fn with_directory(&self, mut command: Command, directory: &str) -> Result<Command> {
+    fn with_settings(&self, mut command: Command, directory: &str, settings: &str) -> Result<Command> {
         let configuration = self.path("rolecall.toml");
-        std::fs::write(&configuration, "[quotas]\nroles = 10000000\n")?;
+        std::fs::write(&configuration, settings)?;
         with_data(&mut command, &self.path(directory)).arg("--config").arg(configuration);
         Ok(command)
     }

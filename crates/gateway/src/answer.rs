@@ -123,9 +123,8 @@ pub(crate) fn pass_on<B>(mut response: Response<B>, method: &Method) -> Result<R
     if !has_no_body && !is_framed {
         return Err(Fault::UpstreamAnswer("it does not say where it ends"));
     }
-    let mut headers = hop::end_to_end(headers);
+    hop::strip(response.headers_mut());
     // It would lead clients past the gateway.
-    headers.remove(header::ALT_SVC);
-    *response.headers_mut() = headers;
+    response.headers_mut().remove(header::ALT_SVC);
     Ok(response)
 }

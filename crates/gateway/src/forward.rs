@@ -8,6 +8,7 @@ use http_body_util::BodyExt;
 use hyper::body::Body;
 use hyper_util::client::legacy::Error;
 use rolecall_model::Time;
+use rolecall_sigv4::PayloadHash;
 
 use crate::answer::{Answer, AnswerBody, pass_on};
 use crate::backend::{Backend, InProcess};
@@ -41,37 +42,66 @@ impl Gateway {
         let Outgoing { parts, target, content } = outgoing;
         let patience = backend.patience();
         let ready = Ready::new(content, &parts, patience.client, backend.takes_trailers()).await?;
-        let mut headers = outbound::headers(&parts.headers);
-        framing::describe(&mut headers, &ready.framing)?;
-        outbound::set_length(&mut headers, &parts.method, ready.length);
+        let Ready { body, length, payload, framing: frame, watcher } = ready;
+        let headers = || {
+            let mut headers = outbound::headers(&parts.headers);
+            framing::describe(&mut headers, &frame)?;
+            outbound::set_length(&mut headers, &parts.method, length);
+            Ok::<_, Fault>(headers)
+        };
         match backend {
             Backend::Network(upstream) => {
-                let head = network_head(upstream, &parts, &target, headers, &ready, now)?;
-                self.over_network(head, ready, patience).await
+                let head = || self.network_head(upstream, &parts, &target, headers()?, payload, now);
+                self.over_network(&parts.method, head, length, body, watcher, patience).await
             }
             Backend::InProcess(service) => {
                 let (host, path) = outbound::address(&parts.uri, &target, AddressStyle::Path, IN_PROCESS)?;
+                let mut headers = headers()?;
                 set_host(&mut headers, &host)?;
-                in_process(&**service, head(&parts.method, Uri::from(path), headers), ready, patience).await
+                let request = head(&parts.method, Uri::from(path), headers).map(|()| body);
+                in_process(&**service, request, watcher, patience).await
             }
         }
     }
 
-    async fn over_network(&self, head: Request<()>, ready: Ready, patience: Patience) -> Result<Answer, Fault> {
-        let Ready { body, length, mut watcher, .. } = ready;
-        let again = (length == 0 && matches!(*head.method(), Method::GET | Method::HEAD)).then(|| head.clone());
-        let method = head.method().clone();
-        let sent = self.client.request(head.map(|()| body));
-        let response = match (answered(sent, watcher.as_mut(), patience).await?, again) {
-            (Ok(response), _) => response,
-            (Err(error), Some(head)) if !error.is_connect() => {
-                let sent = self.client.request(head.map(|()| RequestBody::whole(Bytes::new())));
+    fn network_head(
+        &self,
+        upstream: &Upstream,
+        parts: &Parts,
+        target: &Target,
+        mut headers: HeaderMap,
+        payload: PayloadHash,
+        now: Time,
+    ) -> Result<Request<()>, Fault> {
+        let (host, path) = outbound::address(&parts.uri, target, upstream.style, outbound::host(&upstream.url))?;
+        set_host(&mut headers, &host)?;
+        sign::sign(&self.signing_keys, upstream, parts.method.as_str(), &path, &mut headers, payload, now)?;
+        let uri = Uri::builder().scheme(upstream.url.scheme.clone()).authority(host).path_and_query(path);
+        let uri = uri.build().map_err(|_| Fault::Unsendable("its bucket cannot stand in a host name"))?;
+        Ok(head(&parts.method, uri, headers))
+    }
+
+    async fn over_network(
+        &self,
+        method: &Method,
+        head: impl Fn() -> Result<Request<()>, Fault>,
+        length: u64,
+        body: RequestBody,
+        mut watcher: Option<Watcher>,
+        patience: Patience,
+    ) -> Result<Answer, Fault> {
+        let is_repeatable = length == 0 && matches!(*method, Method::GET | Method::HEAD);
+        let sent = self.client.request(head()?.map(|()| body));
+        let response = match answered(sent, watcher.as_mut(), patience).await? {
+            Ok(response) => response,
+            Err(error) if is_repeatable && !error.is_connect() => {
+                let sent = self.client.request(head()?.map(|()| RequestBody::whole(Bytes::new())));
                 answered(sent, None, patience).await?.map_err(|error| lost(&error))?
             }
-            (Err(error), _) => return Err(lost(&error)),
+            Err(error) => return Err(lost(&error)),
         };
         refuse_early(response.status(), watcher.as_ref())?;
-        let response = pass_on(response, &method)?;
+        let response = pass_on(response, method)?;
         Ok(response.map(|body| {
             AnswerBody::coming(body.map_err(|_| Fault::UpstreamBroke).boxed_unsync(), patience.upstream, watcher)
         }))
@@ -80,12 +110,11 @@ impl Gateway {
 
 async fn in_process(
     service: &dyn InProcess,
-    head: Request<()>,
-    ready: Ready,
+    request: Request<RequestBody>,
+    mut watcher: Option<Watcher>,
     patience: Patience,
 ) -> Result<Answer, Fault> {
-    let Ready { body, mut watcher, .. } = ready;
-    let response = answered(service.call(head.map(|()| body)), watcher.as_mut(), patience).await?;
+    let response = answered(service.call(request), watcher.as_mut(), patience).await?;
     refuse_early(response.status(), watcher.as_ref())?;
     Ok(response.map(|body| AnswerBody::coming(body, patience.upstream, watcher)))
 }
@@ -97,22 +126,6 @@ fn refuse_early(status: StatusCode, watcher: Option<&Watcher>) -> Result<(), Fau
         return Ok(());
     }
     Err(Fault::UpstreamAnswer("it came before the request was complete"))
-}
-
-fn network_head(
-    upstream: &Upstream,
-    parts: &Parts,
-    target: &Target,
-    mut headers: HeaderMap,
-    ready: &Ready,
-    now: Time,
-) -> Result<Request<()>, Fault> {
-    let (host, path) = outbound::address(&parts.uri, target, upstream.style, outbound::host(&upstream.url))?;
-    set_host(&mut headers, &host)?;
-    sign::sign(upstream, parts.method.as_str(), &path, &mut headers, ready.payload, now)?;
-    let uri = Uri::builder().scheme(upstream.url.scheme.clone()).authority(host).path_and_query(path);
-    let uri = uri.build().map_err(|_| Fault::Unsendable("its bucket cannot stand in a host name"))?;
-    Ok(head(&parts.method, uri, headers))
 }
 
 fn head(method: &Method, uri: Uri, headers: HeaderMap) -> Request<()> {

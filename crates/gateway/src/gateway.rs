@@ -7,6 +7,7 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rolecall_sigv4::SigningKeyCache;
 use rustls::crypto::ring::default_provider;
 use rustls::{ClientConfig, RootCertStore};
 
@@ -19,10 +20,15 @@ const IDLE: Duration = Duration::from_secs(4);
 /// How long a connection may take to come about.
 const CONNECT: Duration = Duration::from_secs(5);
 
+/// How many signing keys are kept.
+const SIGNING_KEYS: usize = 64;
+
 /// What forwards requests: it holds the connections to all upstreams.
 #[derive(Debug)]
 pub struct Gateway {
     pub(crate) client: Client<HttpsConnector<HttpConnector<Resolver>>, RequestBody>,
+    /// What requests to upstreams are signed with, one for each upstream, region and day.
+    pub(crate) signing_keys: SigningKeyCache,
 }
 
 /// Why there is no gateway.
@@ -53,7 +59,7 @@ impl Gateway {
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)
             .build(connector);
-        Ok(Self { client })
+        Ok(Self { client, signing_keys: SigningKeyCache::new(SIGNING_KEYS) })
     }
 
     /// The certificates that this machine believes; those that cannot be read are left out.

@@ -29,6 +29,7 @@ pub use error_form::ErrorPlace;
 pub use fault::Fault;
 pub use gateway::{Gateway, GatewayError};
 pub use head::check::check_head;
+pub use head::lines::HeaderLines;
 pub use outgoing::{Content, Outgoing, Target};
 pub use rolecall_mapping::ErrorForm;
 pub use upstream::{AddressStyle, Patience, Upstream, UpstreamCredentials, UpstreamUrl};

@@ -38,7 +38,8 @@ const OVERRIDES: &[&str] =
 pub(crate) fn check(headers: &dyn Headers) -> Result<(), Unmapped> {
     let mut refused = None;
     headers.each(&mut |name, _| {
-        if OVERRIDES.contains(&name) || FOREIGN.iter().any(|start| name.starts_with(start)) {
+        let may_be = name.starts_with("x-") && !name.starts_with("x-amz-");
+        if may_be && (OVERRIDES.contains(&name) || FOREIGN.iter().any(|start| name.starts_with(start))) {
             refused = Some(name.chars().take(64).collect::<String>());
         }
     });
@@ -67,3 +68,22 @@ const STANDARD: &[&str] = &[
     "smithy-protocol",
     "user-agent",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_that_is_refused_is_looked_at() {
+        for start in FOREIGN.iter().chain(OVERRIDES) {
+            let name = format!("{start}rest");
+            for name in [*start, &name] {
+                let is_whole = OVERRIDES.contains(&name) || FOREIGN.iter().any(|start| name.starts_with(start));
+                let headers = vec![("x-amz-date", &b"1"[..]), (name, b"2"), ("host", b"h")];
+                assert_eq!(check(&headers).is_err(), is_whole, "{name}");
+            }
+        }
+        let usual = vec![("x-amz-meta-a", &b"1"[..]), ("content-type", b"2"), ("x-forwarded-for", b"3")];
+        assert!(check(&usual).is_ok());
+    }
+}

@@ -1,8 +1,10 @@
 //! Condition keys: what a request offers, and which of it an action takes.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
-use rolecall_catalog::{Action, ConditionKey, condition_key};
+use rolecall_catalog::{AccessLevel, Action, ConditionKey, condition_key};
 
 use crate::{Keys, Needed, Value};
 
@@ -34,41 +36,92 @@ pub(crate) fn known_to(action: Action, kind: Option<&str>) -> Vec<ConditionKey> 
     known
 }
 
+/// What the authorization facts say of the keys of an action.
+struct Facts {
+    /// The action as policies write it.
+    action: String,
+    only_reads: bool,
+    known: Vec<(&'static str, ConditionKey)>,
+    /// Those whose values are the upstream's, each with what names of them begin with.
+    of_upstream: Vec<(&'static str, &'static str)>,
+}
+
+impl Facts {
+    /// Of an action on resources of one type, or on whatever resource.
+    fn gather(action: Action, kind: Option<&str>) -> Self {
+        let known: Vec<_> = known_to(action, kind).into_iter().map(|key| (key.name(), key)).collect();
+        let names = known.iter().map(|(name, _)| *name).filter(|name| is_of_upstream(name));
+        let mut of_upstream: Vec<_> =
+            names.map(|name| (name.split_once("${").map_or(name, |(start, _)| start), name)).collect();
+        of_upstream.sort_unstable();
+        of_upstream.dedup();
+        let of_upstream = of_upstream.into_iter().map(|(start, name)| (name, start)).collect();
+        let only_reads = matches!(action.access_level(), AccessLevel::Read | AccessLevel::List);
+        Self { action: action.to_string(), only_reads, known, of_upstream }
+    }
+
+    /// The same on whatever resource. It is gathered once: every request asks for it.
+    fn of(action: Action) -> Arc<Self> {
+        static GATHERED: LazyLock<RwLock<HashMap<Action, Arc<Facts>>>> = LazyLock::new(RwLock::default);
+        if let Some(facts) = GATHERED.read().unwrap_or_else(PoisonError::into_inner).get(&action) {
+            return facts.clone();
+        }
+        let facts = Arc::new(Self::gather(action, None));
+        GATHERED.write().unwrap_or_else(PoisonError::into_inner).insert(action, facts.clone());
+        facts
+    }
+
+    /// Whether a key is one of the action's. Most are named in full; others fit a template.
+    fn know(&self, name: &str) -> bool {
+        self.known.iter().any(|(own, _)| own.eq_ignore_ascii_case(name))
+            || condition_key(name).is_some_and(|key| self.known.iter().any(|(_, own)| *own == key))
+    }
+
+    /// Those of the offers that the action has among its keys, and those of its keys that nobody can offer.
+    fn take(&self, offers: &[Offer]) -> Taken {
+        let keys = offers.iter().filter(|(name, _)| self.know(name)).cloned().collect();
+        let is_offered = |name: &str| offers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
+        let missing = self.of_upstream.iter().filter(|(name, _)| !is_offered(name));
+        let mut unknown: Vec<&'static str> = missing.map(|(_, start)| *start).collect();
+        unknown.dedup();
+        Taken { action: self.action.clone(), only_reads: self.only_reads, keys, unknown }
+    }
+}
+
 /// What a request says to an action by its condition keys.
 #[derive(Debug, Clone)]
 pub(crate) struct Taken {
+    action: String,
+    only_reads: bool,
     pub(crate) keys: Keys,
     /// Keys whose values are the upstream's.
     pub(crate) unknown: Vec<&'static str>,
 }
 
 impl Taken {
-    /// An action on a resource.
-    pub(crate) fn needed(&self, action: Action, resource: String) -> Needed {
-        let action = Cow::Owned(action.to_string());
-        Needed { action, resource, keys: self.keys.clone(), unknown: self.unknown.clone() }
+    /// The action on a resource.
+    pub(crate) fn needed(&self, resource: String) -> Needed {
+        Needed {
+            action: Cow::Owned(self.action.clone()),
+            resource,
+            keys: self.keys.clone(),
+            unknown: self.unknown.clone(),
+            only_reads: self.only_reads,
+        }
     }
 }
 
-/// Those of the offers that the action has among its keys, and those of its keys that nobody can offer.
+/// What a request says to an action on whatever resource.
 pub(crate) fn taken(action: Action, offers: &[Offer]) -> Taken {
-    taken_of(action, None, offers)
+    Facts::of(action).take(offers)
 }
 
 /// The same for a resource of a type.
 pub(crate) fn taken_of(action: Action, kind: Option<&str>, offers: &[Offer]) -> Taken {
-    let known = known_to(action, kind);
-    let is_known = |name: &str| condition_key(name).is_some_and(|key| known.contains(&key));
-    let keys = offers.iter().filter(|(name, _)| is_known(name)).cloned().collect();
-    let is_offered = |name: &str| offers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
-    let mut unknown: Vec<&'static str> =
-        known.into_iter().map(ConditionKey::name).filter(|name| is_of_upstream(name) && !is_offered(name)).collect();
-    for name in &mut unknown {
-        *name = name.split_once("${").map_or(*name, |(start, _)| start);
+    match kind {
+        None => taken(action, offers),
+        Some(_) => Facts::gather(action, kind).take(offers),
     }
-    unknown.sort_unstable();
-    unknown.dedup();
-    Taken { keys, unknown }
 }
 
 /// Whether a key says what the resource is like, and not the request: tags that it has, and of EC2 whatever a request does not say.

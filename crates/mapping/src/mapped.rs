@@ -56,6 +56,8 @@ pub struct Needed {
     /// begin with it. A decision in which a policy asks for one of them must deny, whatever it came to: see
     /// [`is_unknown`](Self::is_unknown).
     pub unknown: Vec<&'static str>,
+    /// Whether the action only reads or lists, as the service authorization reference says.
+    pub only_reads: bool,
 }
 
 impl Needed {

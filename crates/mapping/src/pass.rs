@@ -24,5 +24,6 @@ pub(crate) fn role(arn: &str, to: &'static str, associated: Option<&str>) -> Res
         resource: arn.to_owned(),
         keys: keys.into_iter().collect(),
         unknown: Vec::new(),
+        only_reads: false,
     })
 }

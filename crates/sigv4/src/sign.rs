@@ -45,6 +45,17 @@ impl Signer<'_> {
     /// The headers to add to a request, lower-case names, so that it is signed. Its own headers must hold `host`, and
     /// none of those that are added: `x-amz-date`, `x-amz-security-token`, `x-amz-content-sha256`, `authorization`.
     pub fn headers(&self, parts: &RequestParts<'_>, payload: PayloadHash, now: Time) -> Vec<(&'static str, String)> {
+        self.headers_by(parts, payload, now, |scope| SigningKey::derive(self.credentials.secret, scope))
+    }
+
+    /// The same with a signing key that is kept: `key` gives that of this signer's secret for a scope.
+    pub fn headers_by(
+        &self,
+        parts: &RequestParts<'_>,
+        payload: PayloadHash,
+        now: Time,
+        key: impl FnOnce(&Scope<'_>) -> SigningKey,
+    ) -> Vec<(&'static str, String)> {
         let stamp = Stamp::of(now);
         let mut added = Vec::new();
         if let Some(token) = self.credentials.session_token {
@@ -59,7 +70,7 @@ impl Signer<'_> {
             path_style: self.path_style,
             scope: self.scope(&stamp),
         };
-        let key = SigningKey::derive(self.credentials.secret, &signing.scope);
+        let key = key(&signing.scope);
         signing.headers(parts, added, payload, &stamp, |text| key.sign(text))
     }
 

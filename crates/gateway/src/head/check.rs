@@ -37,6 +37,9 @@ pub fn check_head(parts: &Parts) -> Result<(), Fault> {
 
 /// What `Connection` names is not forwarded: it must not take away a header that the decision is made on.
 fn check_connection(headers: &HeaderMap) -> Result<(), Fault> {
+    if !headers.contains_key(header::CONNECTION) {
+        return Ok(());
+    }
     let mut names = headers.keys().filter(|name| !is_of_connection(name));
     if names.any(|name| named_by_connection(name, headers)) {
         return Err(Fault::Ambiguous("The Connection header names a header that is not about the connection."));

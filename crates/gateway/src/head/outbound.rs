@@ -31,11 +31,7 @@ const FOR_THE_GATEWAY: [&str; 16] = [
 
 /// The client's headers as they are sent on.
 pub(crate) fn headers(from: &HeaderMap) -> HeaderMap {
-    let mut headers = hop::end_to_end(from);
-    for name in FOR_THE_GATEWAY {
-        headers.remove(name);
-    }
-    headers
+    hop::end_to_end(from, |name| !FOR_THE_GATEWAY.contains(&name.as_str()))
 }
 
 /// Says how long the body is, where there is one or the method expects one.

@@ -1,17 +1,21 @@
 //! Signing with the credentials that the upstream knows the gateway by.
 
+use std::convert::Infallible;
+
 use http::{HeaderMap, HeaderName, HeaderValue};
 use rolecall_model::Time;
-use rolecall_sigv4::{Credentials, Headers, PathStyle, PayloadHash, RequestParts, Signer};
+use rolecall_sigv4::{Credentials, PathStyle, PayloadHash, RequestParts, Scope, Signer, SigningKeyCache};
 
+use super::lines::HeaderLines;
 use crate::fault::Fault;
 use crate::upstream::Upstream;
 
 /// The name of S3 in signatures; it alone takes paths as they come and bodies without hash.
 pub(crate) const S3: &str = "s3";
 
-/// Adds the headers that make a request signed; its own must be complete.
+/// Adds the headers that make a request signed; its own must be complete. Signing keys are kept in `keys`.
 pub(crate) fn sign(
+    keys: &SigningKeyCache,
     upstream: &Upstream,
     method: &str,
     path: &http::uri::PathAndQuery,
@@ -32,30 +36,18 @@ pub(crate) fn sign(
         path_style: if is_s3 { PathStyle::AsSent } else { PathStyle::Normalized },
         send_payload_hash: is_s3,
     };
-    let lines = Lines(headers);
+    let lines = HeaderLines::of(headers);
     let query = path.query().unwrap_or_default();
     let parts = RequestParts { method, path: path.path(), query, authority: None, headers: &lines };
-    for (name, value) in signer.headers(&parts, payload, now) {
+    let (id, secret) = (&credentials.access_key_id, &credentials.secret);
+    let key = |scope: &Scope<'_>| {
+        let kept = keys.get(id, secret.expose().as_bytes(), scope, || Ok::<_, Infallible>(secret.clone()));
+        kept.unwrap_or_else(|never| match never {})
+    };
+    for (name, value) in signer.headers_by(&parts, payload, now, key) {
         let mut value = HeaderValue::try_from(value).map_err(|_| Fault::Unsendable("its credentials are not text"))?;
         value.set_sensitive(true);
         headers.insert(HeaderName::from_static(name), value);
     }
     Ok(())
-}
-
-/// Headers as signatures see them.
-struct Lines<'m>(&'m HeaderMap);
-
-impl Headers for Lines<'_> {
-    fn each_value<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
-        for value in self.0.get_all(name) {
-            see(value.as_bytes());
-        }
-    }
-
-    fn each<'a>(&'a self, see: &mut dyn FnMut(&'a str, &'a [u8])) {
-        for (name, value) in self.0 {
-            see(name.as_str(), value.as_bytes());
-        }
-    }
 }

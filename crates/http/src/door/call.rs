@@ -1,13 +1,15 @@
 //! From a request whose operation is known to its result.
 
+use std::pin::pin;
 use std::sync::Arc;
 
+use rolecall_gateway::HeaderLines;
 use rolecall_model::shape::Value;
 use rolecall_service::fault::common;
 use rolecall_service::{Call, Declaration, Effect, Fault, Server};
 
 use super::caught::caught;
-use super::head::{HeaderLines, signed_parts};
+use super::head::signed_parts;
 use super::visit::Visit;
 use crate::wire::envelope::{Envelope, Wire};
 use crate::wire::json_reader;
@@ -34,7 +36,7 @@ impl Errand {
             let (server, visit) = (server.clone(), visit.clone());
             tokio::spawn(async move { self.call(&server, &visit, None).await }).await.ok()
         } else {
-            caught(self.call(server, visit, form)).await.ok()
+            caught(pin!(self.call(server, visit, form))).await.ok()
         };
         result.unwrap_or_else(|| Err(Fault::new(common::INTERNAL_FAILURE, "")))
     }

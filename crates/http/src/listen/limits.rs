@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-/// How many connections are open at once; further ones wait in the kernel's queue.
-pub(super) const CONNECTIONS: usize = 8192;
+/// How many connections are open at once; further ones wait in the kernel's queue. An idle one takes about 22 KiB.
+pub(super) const CONNECTIONS: usize = 16_384;
 
 /// How long a connection may take until its first bytes, its TLS handshake, and the whole head of each request. It is also how
 /// long a connection may be idle.

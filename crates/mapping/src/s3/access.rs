@@ -1,8 +1,9 @@
 //! What must be allowed for an S3 operation: the action of its name, and those of what it does besides.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
-use rolecall_catalog::{Action, service};
+use rolecall_catalog::{Action, Service, service};
 
 use super::body::Told;
 use super::keys::offered;
@@ -66,7 +67,7 @@ fn object(bucket: &str, key: &str) -> String {
 impl Wanted<'_> {
     fn want(&mut self, name: &str, resource: &str) -> Result<(), Unmapped> {
         let action = action(name)?;
-        self.needed.push(keys::taken(action, &self.offers).needed(action, resource.to_owned()));
+        self.needed.push(keys::taken(action, &self.offers).needed(resource.to_owned()));
         Ok(())
     }
 
@@ -123,15 +124,15 @@ impl Wanted<'_> {
         let arn = self::object(bucket, &object.key);
         crate::s3::names::check_key(&object.key, self.call.seen.s3)?;
         match &object.version_id {
-            None => self.needed.push(shared.taken.needed(shared.plain, arn.clone())),
+            None => self.needed.push(shared.taken.needed(arn.clone())),
             Some(id) => {
                 let mut offers = self.offers.clone();
                 offers.push(keys::one("s3:versionid", id));
-                self.needed.push(keys::taken(shared.versioned, &offers).needed(shared.versioned, arn.clone()));
+                self.needed.push(keys::taken(shared.versioned, &offers).needed(arn.clone()));
             }
         }
         if self.bypass().is_some() {
-            self.needed.push(shared.bypass_taken.needed(shared.bypass, arn));
+            self.needed.push(shared.bypass_taken.needed(arn));
         }
         Ok(())
     }
@@ -140,9 +141,7 @@ impl Wanted<'_> {
     pub(super) fn shared(&self) -> Result<batch::Shared, Unmapped> {
         let (plain, bypass) = (action("DeleteObject")?, action("BypassGovernanceRetention")?);
         Ok(batch::Shared {
-            plain,
             versioned: action("DeleteObjectVersion")?,
-            bypass,
             taken: keys::taken(plain, &self.offers),
             bypass_taken: keys::taken(bypass, &self.offers),
         })
@@ -153,6 +152,7 @@ const ANNOTATIONS: &str = "x-amz-object-annotation-directive";
 
 /// The action of S3 with a name; facts without it allow nothing.
 fn action(name: &str) -> Result<Action, Unmapped> {
-    let action = service("s3").and_then(|service| service.action(name));
+    static S3: LazyLock<Option<Service>> = LazyLock::new(|| service("s3"));
+    let action = S3.and_then(|service| service.action(name));
     action.ok_or_else(|| Unmapped::new(format!("the authorization facts have no action `s3:{name}`")))
 }

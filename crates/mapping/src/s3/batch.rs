@@ -15,9 +15,7 @@ pub(super) struct Deleted {
 
 /// What all objects of a batch have in common.
 pub(super) struct Shared {
-    pub(super) plain: Action,
     pub(super) versioned: Action,
-    pub(super) bypass: Action,
     /// The keys of an object without a version.
     pub(super) taken: Taken,
     pub(super) bypass_taken: Taken,

@@ -136,7 +136,7 @@ fn unknown(method: &str, level: Level, copies: bool, parameters: &Parameters) ->
 impl Operation {
     fn is(&self, method: &str, level: Level, copies: bool, parameters: &Parameters) -> bool {
         let is_known = |name: &str| self.selectors.contains(&name) || self.optional.contains(&name);
-        (self.method, self.level, self.copies) == (method, level, copies)
+        (self.level, self.copies, self.method) == (level, copies, method)
             && self.selectors.iter().all(|selector| parameters.value(selector).is_some())
             && parameters.names().all(is_known)
     }

@@ -55,13 +55,13 @@ impl Wanted {
 
     /// Wants an action on a resource.
     pub(super) fn want(&mut self, action: Action, resource: String) {
-        let needed = keys::taken(action, &self.offers).needed(action, resource);
+        let needed = keys::taken(action, &self.offers).needed(resource);
         self.push(needed);
     }
 
     /// Wants an action on a resource of a type, with the keys that it has for that type.
     pub(super) fn want_of(&mut self, action: Action, kind: Option<&str>, resource: String) {
-        let needed = keys::taken_of(action, kind, &self.offers).needed(action, resource);
+        let needed = keys::taken_of(action, kind, &self.offers).needed(resource);
         self.push(needed);
     }
 

@@ -7,6 +7,7 @@ mod first_start;
 mod gateway;
 mod listen;
 mod master_key;
+mod open_files;
 mod opening;
 pub(crate) mod private_file;
 pub(crate) mod stop;
@@ -49,6 +50,7 @@ pub(crate) fn run(configuration: Configuration) -> Result<(), Failure> {
 
 /// The same, with something beside it.
 pub(crate) fn run_and(configuration: Configuration, besides: Option<Besides>) -> Result<(), Failure> {
+    open_files::raise_limit();
     let Listening { listener, tls, endpoint } = Listening::begin(&configuration)?;
     let (workloads, region) = (Workloads::begin(&configuration)?, configuration.region.clone());
     let instance = workloads.first_instance();

@@ -1,5 +1,7 @@
 //! Whether a request may be done.
 
+use std::sync::LazyLock;
+
 use rolecall_model::AccountId;
 use rolecall_policy::{Context, ContextMap, Decision, Denial, Key, PolicySets, Principal, Request, Values, decide};
 
@@ -53,25 +55,31 @@ pub(super) fn rule_on(visit: &Visit<'_>, caller: Option<&Caller>, snapshot: &Sna
 
 /// Whether a request sets an access control list that makes something public.
 fn publishes(keys: &ContextMap) -> bool {
-    let holds = |key: &str, public: fn(&str) -> bool| {
-        keys.values(&Key::new(key)).is_some_and(|values| match values {
+    let holds = |key: &Key, public: fn(&str) -> bool| {
+        keys.values(key).is_some_and(|values| match values {
             Values::One(value) => public(&value),
             Values::Many(values) => values.iter().any(public),
         })
     };
     let to_everybody = |grant: &str| grant.contains("/global/");
-    holds("s3:x-amz-acl", |acl| acl.starts_with("public-") || acl == "authenticated-read")
+    holds(&ACL, |acl| acl.starts_with("public-") || acl == "authenticated-read")
         || GRANTS.iter().any(|grant| holds(grant, to_everybody))
 }
 
+/// The key of an access control list by its name.
+static ACL: LazyLock<Key> = LazyLock::new(|| Key::new("s3:x-amz-acl"));
+
 /// The keys of grants, whose groups of everybody are URIs.
-const GRANTS: [&str; 5] = [
-    "s3:x-amz-grant-full-control",
-    "s3:x-amz-grant-read",
-    "s3:x-amz-grant-read-acp",
-    "s3:x-amz-grant-write",
-    "s3:x-amz-grant-write-acp",
-];
+static GRANTS: LazyLock<[Key; 5]> = LazyLock::new(|| {
+    [
+        "s3:x-amz-grant-full-control",
+        "s3:x-amz-grant-read",
+        "s3:x-amz-grant-read-acp",
+        "s3:x-amz-grant-write",
+        "s3:x-amz-grant-write-acp",
+    ]
+    .map(Key::new)
+});
 
 struct Ruling<'a> {
     visit: &'a Visit<'a>,

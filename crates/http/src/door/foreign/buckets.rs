@@ -50,23 +50,42 @@ impl ForeignDoor {
         B: Body<Data = Bytes> + Send + 'static,
     {
         let Some(target) = mapped.s3.as_ref() else { return self.forward(crossing, mapped, content).await };
-        let Some(bucket) = target.bucket.as_deref() else { return self.list(crossing, mapped, content).await };
+        // What is seldom asked is boxed, so that what is often asked need not carry its room.
+        let Some(bucket) = target.bucket.as_deref() else {
+            return Box::pin(self.list(crossing, mapped, content)).await;
+        };
         match &*mapped.operation {
-            "CreateBucket" if story.noted.is_none() => self.create(crossing, visit, mapped, bucket, content).await,
-            "DeleteBucket" => {
-                let _alone = self.buckets.alone(bucket).await;
-                if story.noted.is_none() {
-                    self.server.rule_again(visit)?;
-                }
-                let answer = self.forward(crossing, mapped, content).await?;
-                if answer.status().is_success() {
-                    self.server.forget_bucket(bucket).await?;
-                }
-                Ok(answer)
+            "CreateBucket" if story.noted.is_none() => {
+                Box::pin(self.create(crossing, visit, mapped, bucket, content)).await
             }
-            operation if keeps(operation) => self.own(visit, mapped, bucket, content, crossing).await,
+            "DeleteBucket" => Box::pin(self.delete(crossing, visit, mapped, bucket, story, content)).await,
+            operation if keeps(operation) => Box::pin(self.own(visit, mapped, bucket, content, crossing)).await,
             _ => self.forward(crossing, mapped, content).await,
         }
+    }
+
+    /// Removes a bucket, and what is kept about it.
+    async fn delete<B>(
+        &self,
+        crossing: &Crossing<'_>,
+        visit: &Visit<'_>,
+        mapped: &Mapped,
+        bucket: &str,
+        story: &Story,
+        content: Content<B>,
+    ) -> Result<Answer, Refusal>
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+    {
+        let _alone = self.buckets.alone(bucket).await;
+        if story.noted.is_none() {
+            self.server.rule_again(visit)?;
+        }
+        let answer = self.forward(crossing, mapped, content).await?;
+        if answer.status().is_success() {
+            self.server.forget_bucket(bucket).await?;
+        }
+        Ok(answer)
     }
 
     /// Makes a bucket. The upstream sees all accounts as one, and may call it a success to make a bucket that is there already.

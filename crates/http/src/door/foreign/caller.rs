@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use hyper::body::Body;
-use rolecall_gateway::{Content, read_whole};
+use rolecall_gateway::{Content, HeaderLines, read_whole};
 use rolecall_mapping::Authentication;
 use rolecall_model::Time;
 use rolecall_service::{Code, Fault, Foreign, Identified, Server};
@@ -12,7 +12,7 @@ use rolecall_sigv4::{Form, Payload, ServiceRules, SignedBody};
 use super::ForeignDoor;
 use super::passage::Passage;
 use super::refusal::Refusal;
-use crate::door::head::{HeaderLines, claimed_service, signed_parts, text, waits};
+use crate::door::head::{claimed_service, signed_parts, text, waits};
 
 /// A caller, and the body that it sends.
 pub(super) struct Called<B> {

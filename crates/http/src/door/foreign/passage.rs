@@ -1,14 +1,15 @@
 //! One request on its way through the gateway.
 
 use std::borrow::Cow;
+use std::pin::pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderName, HeaderValue, Method, Uri, header};
+use http::{HeaderName, HeaderValue, Method, Request, Uri, header};
 use http_body_util::Full;
 use hyper::body::Body;
-use rolecall_gateway::{Content, ErrorPlace, Fault as Broken, Outgoing, Target, check_head};
+use rolecall_gateway::{Content, ErrorPlace, Fault as Broken, HeaderLines, Outgoing, Target, check_head};
 use rolecall_mapping::{
     Authentication, ErrorForm, InstanceProfile, Mapped, Needed, NoTables, Plan, Seen, Unmapped, Value, forwards, plan,
     plan_with_body,
@@ -27,7 +28,6 @@ use super::refusal::{Refusal, SpeaksQuery, expected_form};
 use super::routes::{Mode, Route};
 use crate::door::answer::{Answer, X_AMZN_REQUESTID};
 use crate::door::caught::caught;
-use crate::door::head::HeaderLines;
 use crate::door::request_id::RequestId;
 use crate::door::visit::{Connection, circumstances, host};
 
@@ -61,7 +61,7 @@ impl ForeignDoor {
         let resource = parts.uri.path().to_owned();
         let place = ErrorPlace { form, resource: &resource, request_id: id.as_str() };
         let passage = Passage { service, parts, connection, id };
-        let answer = caught(self.through(passage, body)).await;
+        let answer = caught(pin!(self.through(passage, body))).await;
         let answer = answer.unwrap_or_else(|_| Err(Fault::new(common::INTERNAL_FAILURE, "").into()));
         let mut answer = answer.unwrap_or_else(|refusal| refusal.answer(&place, speaks_query));
         answer.headers_mut().insert(X_AMZN_REQUESTID, id.to_header());
@@ -155,7 +155,7 @@ impl ForeignDoor {
             Ok(passed) => passed,
             Err(fault) => {
                 let visit = self.visit(crossing, &mapped.operation, &asked);
-                self.record(&visit, &story.with_fault(&fault)).await?;
+                self.record(&visit, story.with_fault(&fault)).await?;
                 return Err(fault.into());
             }
         };
@@ -165,13 +165,13 @@ impl ForeignDoor {
         let ruled = if is_passing { ruled.and_then(|()| self.server.rule(&visit)) } else { ruled };
         if let Err(fault) = ruled {
             if self.routes.mode == Mode::Enforce {
-                self.record(&visit, &story.with_fault(&fault)).await?;
+                self.record(&visit, story.with_fault(&fault)).await?;
                 return Err(fault.into());
             }
             story.noted = Some(fault);
         }
         let mut answer = self.done(crossing, &visit, &mapped, &story, content).await;
-        self.record_answer(&visit, &story, &mut answer).await?;
+        self.record_answer(&visit, story, &mut answer).await?;
         answer
     }
 
@@ -185,13 +185,16 @@ impl ForeignDoor {
     where
         B: Body<Data = Bytes> + Send + 'static,
     {
-        let mut parts = crossing.passage.parts.clone();
+        let mut parts = head(crossing.passage.parts.method.clone());
         let understood = |(name, _): &(&HeaderName, &HeaderValue)| {
             let is_framing = **name == header::HOST || FRAMING_OF_BODIES.contains(&name.as_str());
             (forwards(name.as_str()) && !is_checked_here(name.as_str())) || is_framing
         };
-        let headers = crossing.passage.parts.headers.iter().filter(understood);
-        parts.headers = headers.map(|(name, value)| (name.clone(), value.clone())).collect();
+        let headers = &crossing.passage.parts.headers;
+        parts.headers.reserve(headers.len());
+        for (name, value) in headers.iter().filter(understood) {
+            parts.headers.append(name, value.clone());
+        }
         for (name, value) in mapped.headers.iter().filter(|(name, _)| !is_checked_here(name)) {
             let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else {
                 return Err(Broken::Unsendable("a header of it is not one of HTTP").into());
@@ -209,10 +212,7 @@ impl ForeignDoor {
 
     /// Asks the upstream itself about what a request is about.
     pub(super) async fn look(&self, crossing: &Crossing<'_>, mapped: &Mapped) -> Result<Answer, Refusal> {
-        let mut parts = crossing.passage.parts.clone();
-        parts.method = Method::HEAD;
-        parts.headers.clear();
-        self.send(crossing, mapped, parts, nothing()).await
+        self.send(crossing, mapped, head(Method::HEAD), nothing()).await
     }
 
     async fn send<B>(
@@ -286,6 +286,13 @@ fn asked(mapped: &Mapped) -> Vec<Asked> {
         unknown: needed.unknown.clone(),
     };
     mapped.accesses.iter().map(one).collect()
+}
+
+/// A head without headers.
+fn head(method: Method) -> Parts {
+    let mut parts = Request::new(()).into_parts().0;
+    parts.method = method;
+    parts
 }
 
 /// No body.

@@ -1,6 +1,5 @@
 //! What is recorded of a request to a service behind the gateway.
 
-use rolecall_catalog::{AccessLevel, service};
 use rolecall_gateway::Fault as Broken;
 use rolecall_mapping::Mapped;
 use rolecall_model::AccountId;
@@ -14,7 +13,6 @@ use super::upstream_error::told_by;
 use crate::door::answer::Answer;
 
 /// What there is to tell of a request.
-#[derive(Clone)]
 pub(super) struct Story {
     /// Why it would have been refused.
     pub(super) noted: Option<Fault>,
@@ -33,7 +31,7 @@ impl Story {
         let target = mapped.s3.as_ref();
         let (bucket, key) = (target.and_then(|s3| s3.bucket.clone()), target.and_then(|s3| s3.key.clone()));
         let is_data = crossing.passage.service == "s3" && (key.is_some() || mapped.operation == "DeleteObjects");
-        let read_only = mapped.accesses.iter().all(|needed| reads(&needed.action));
+        let read_only = mapped.accesses.iter().all(|needed| needed.only_reads);
         Self { noted: None, fault: None, upstream_error: None, bucket, key, read_only, is_data, owner }
     }
 
@@ -51,17 +49,17 @@ impl Story {
         }
     }
 
-    pub(super) fn with_fault(&self, fault: &Fault) -> Self {
-        Self { fault: Some(fault.clone()), ..self.clone() }
+    pub(super) fn with_fault(self, fault: &Fault) -> Self {
+        Self { fault: Some(fault.clone()), ..self }
     }
 
-    fn with_broken(&self, broken: &Broken) -> Self {
+    fn with_broken(self, broken: &Broken) -> Self {
         self.with_fault(&Fault::new(Code::new(broken.code(), broken.status()), broken.to_string()))
     }
 
     /// As the service answered.
-    fn with_upstream_error(&self, code: Option<String>) -> Self {
-        Self { upstream_error: code, ..self.clone() }
+    fn with_upstream_error(self, code: Option<String>) -> Self {
+        Self { upstream_error: code, ..self }
     }
 }
 
@@ -70,7 +68,7 @@ impl ForeignDoor {
     pub(super) async fn record_answer(
         &self,
         visit: &Visit<'_>,
-        story: &Story,
+        story: Story,
         answer: &mut Result<Answer, Refusal>,
     ) -> Result<(), Fault> {
         let story = match answer {
@@ -78,11 +76,11 @@ impl ForeignDoor {
             Err(Refusal::Denied(fault)) => story.with_fault(fault),
             Err(Refusal::Broken(broken)) => story.with_broken(broken),
         };
-        self.record(visit, &story).await
+        self.record(visit, story).await
     }
 
     /// Records a request; the answer may leave only then.
-    pub(super) async fn record(&self, visit: &Visit<'_>, story: &Story) -> Result<(), Fault> {
+    pub(super) async fn record(&self, visit: &Visit<'_>, story: Story) -> Result<(), Fault> {
         let is_refused = story.fault.is_some() || story.upstream_error.is_some() || story.noted.is_some();
         if story.is_data
             && !is_refused
@@ -105,11 +103,4 @@ impl ForeignDoor {
         };
         self.server.record_visit(visit, &happened).await
     }
-}
-
-/// Whether the action only reads, as the service authorization reference says.
-fn reads(action: &str) -> bool {
-    let Some((prefix, name)) = action.split_once(':') else { return false };
-    let action = service(prefix).and_then(|service| service.action(name));
-    action.is_some_and(|action| matches!(action.access_level(), AccessLevel::Read | AccessLevel::List))
 }

@@ -38,7 +38,7 @@ impl ForeignDoor {
         let account = crossing.identified.map(|identified| identified.caller().account);
         let is_own = account == Some(crossing.owner) && authentication == Authentication::Header;
         if !crossing.route.allows_unmapped || !is_own {
-            self.record(&visit, &story.with_fault(&fault)).await?;
+            self.record(&visit, story.with_fault(&fault)).await?;
             return Err(fault.into());
         }
         story.noted = Some(fault);
@@ -56,7 +56,7 @@ impl ForeignDoor {
         B: Body<Data = Bytes> + Send + 'static,
     {
         let mut answer = self.forward(crossing, &as_sent(crossing), content).await;
-        self.record_answer(visit, &story, &mut answer).await?;
+        self.record_answer(visit, story, &mut answer).await?;
         answer
     }
 }

@@ -78,7 +78,7 @@ pub(super) fn want(
         None if name != "Scan" => unknown.push(LEADING),
         _ => {}
     }
-    let mut needed = taken(action, &offers).needed(action, resource);
+    let mut needed = taken(action, &offers).needed(resource);
     needed.unknown.extend(unknown);
     wanted.push(needed);
     Ok(())

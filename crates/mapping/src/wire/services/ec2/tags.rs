@@ -53,7 +53,7 @@ pub(super) fn want(call: &Call<'_>, wanted: &mut Wanted) -> Result<(), Unmapped>
         let mut offers = of_tags;
         offers.push(one("ec2:CreateAction", call.operation));
         offers.push(one("ec2:Region", call.seen.region));
-        wanted.push(taken(create, &offers).needed(create, arn(call, "ec2", &format!("{kind}/*"))));
+        wanted.push(taken(create, &offers).needed(arn(call, "ec2", &format!("{kind}/*"))));
     }
     Ok(())
 }

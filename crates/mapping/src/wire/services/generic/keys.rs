@@ -4,7 +4,7 @@
 use rolecall_catalog::{Action, ConditionKey, KeyType, service};
 
 use super::tags::Tags;
-use crate::keys::{Offer, Taken, known_to, taken_of};
+use crate::keys::{Offer, known_to, taken_of};
 use crate::wire::Call;
 use crate::wire::member::Member;
 use crate::{Needed, Value};
@@ -25,19 +25,19 @@ impl Offers {
 
     /// An action on a resource of a type.
     pub(super) fn needed(&self, action: Action, kind: Option<&str>, resource: String) -> Needed {
-        let Taken { keys, mut unknown } = taken_of(action, kind, &self.offers);
+        let mut taken = taken_of(action, kind, &self.offers);
         for key in known_to(action, kind) {
             let name = key.name();
             let is_global = name.starts_with("aws:");
             let is_tag = name.starts_with("aws:RequestTag/") || name == "aws:TagKeys";
-            let is_offered = keys.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
+            let is_offered = taken.keys.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
             if !is_global && !is_offered || is_tag && self.tags_may_be_more {
-                unknown.push(name.split_once("${").map_or(name, |(start, _)| start));
+                taken.unknown.push(name.split_once("${").map_or(name, |(start, _)| start));
             }
         }
-        unknown.sort_unstable();
-        unknown.dedup();
-        Taken { keys, unknown }.needed(action, resource)
+        taken.unknown.sort_unstable();
+        taken.unknown.dedup();
+        taken.needed(resource)
     }
 }
 
