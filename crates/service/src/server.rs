@@ -65,7 +65,7 @@ impl From<NotOurs> for ServerError {
     }
 }
 
-/// Signing keys that are kept ready; each takes about 200 bytes.
+/// Signing keys that are kept ready; each takes about 300 bytes.
 const SIGNING_KEYS: usize = 4096;
 
 impl Server {

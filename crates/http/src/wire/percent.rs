@@ -2,15 +2,13 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr2;
-
 /// The text has an incomplete or wrong escape, or does not decode to UTF-8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MalformedEscape;
 
 /// Decodes one key or value of a form: `+` is a space. Borrows when there is nothing to decode.
 pub fn decode_form(text: &str) -> Result<Cow<'_, str>, MalformedEscape> {
-    let Some(first) = first_encoded(text.as_bytes()) else { return Ok(Cow::Borrowed(text)) };
+    let Some(first) = text.bytes().position(is_encoded) else { return Ok(Cow::Borrowed(text)) };
     let mut decoded = Vec::with_capacity(text.len());
     let (mut plain, mut rest) = text.as_bytes().split_at_checked(first).unwrap_or_default();
     loop {
@@ -27,15 +25,15 @@ pub fn decode_form(text: &str) -> Result<Cow<'_, str>, MalformedEscape> {
             [] => break,
             _ => return Err(MalformedEscape),
         };
-        let next = first_encoded(rest).unwrap_or(rest.len());
+        let next = rest.iter().position(|byte| is_encoded(*byte)).unwrap_or(rest.len());
         (plain, rest) = rest.split_at_checked(next).unwrap_or_default();
     }
     String::from_utf8(decoded).map(Cow::Owned).map_err(|_| MalformedEscape)
 }
 
-/// Where the first byte of a form is that stands for another.
-fn first_encoded(form: &[u8]) -> Option<usize> {
-    memchr2(b'%', b'+', form)
+/// Whether a byte of a form stands for another.
+fn is_encoded(byte: u8) -> bool {
+    matches!(byte, b'%' | b'+')
 }
 
 /// Whether every `%` of the text begins a complete escape.

@@ -58,7 +58,7 @@ pub mod patterns {
         /// Descriptions of roles.
         DESCRIPTION = r"[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*", |text| text.chars().all(|c| document_char(c) && !('\u{7f}'..='\u{a0}').contains(&c));
         /// ARNs in STS.
-        STS_ARN = r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+", |text| some(text, arn_char);
+        STS_ARN = r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+", sts_arn;
         /// Tag keys.
         TAG_KEY = r"[\p{L}\p{Z}\p{N}_.:/=+\-@]+", |text| some(text, tag_char);
         /// Tag values.
@@ -100,6 +100,11 @@ pub mod patterns {
 
     fn document_char(c: char) -> bool {
         matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{ff}')
+    }
+
+    /// Nearly all are of visible ASCII characters, for which a look at each byte is enough.
+    fn sts_arn(text: &str) -> bool {
+        !text.is_empty() && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || some(text, arn_char)
     }
 
     /// `\u10000-\u10FFFF` in the model's 16-bit notation is U+1000, the characters `0` to U+10FF, and `F`: no character beyond U+FFFF.

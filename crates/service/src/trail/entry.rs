@@ -149,6 +149,9 @@ pub(super) fn cut(text: &str, most: usize) -> &str {
     text.get(..text.floor_char_boundary(most)).unwrap_or(text)
 }
 
+/// Where the digits of each byte of a UUID stand.
+const UUID_PLACES: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+
 /// A random UUID (RFC 9562, version 4).
 pub fn uuid(entropy: &dyn Entropy) -> String {
     let mut bytes = [0; 16];
@@ -156,8 +159,11 @@ pub fn uuid(entropy: &dyn Entropy) -> String {
     bytes[6] = (bytes[6] & 0x0f) | 0x40;
     bytes[8] = (bytes[8] & 0x3f) | 0x80;
     let digit = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
-    let digits = bytes.into_iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
-    let mut text = *b"xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-    text.iter_mut().filter(|place| **place == b'x').zip(digits).for_each(|(place, digit)| *place = digit);
+    let mut text = [b'-'; 36];
+    for (byte, place) in bytes.into_iter().zip(UUID_PLACES) {
+        if let Some([high, low]) = text.get_mut(place..place + 2) {
+            (*high, *low) = (digit(byte >> 4), digit(byte & 15));
+        }
+    }
     str::from_utf8(&text).unwrap_or_default().to_owned()
 }
