@@ -133,7 +133,7 @@ fn documents_on_the_server_are_checked_and_formatted() {
         (&["fmt", &user], 0, "        \"aws:PrincipalTag/team\": [".to_owned()),
         (&["fmt", "--check", &policy], 1, format!("{policy} v1\n")),
         (&["fmt", "--write", &policy], 2, String::new()),
-        (&["check", &arn("role/none")], 1, String::new()),
+        (&["check", &arn("role/none")], 3, String::new()),
         (&["check", &arn("group/none")], 2, String::new()),
     ] {
         let words = [&["policy"], words].concat();

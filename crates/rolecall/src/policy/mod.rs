@@ -19,13 +19,13 @@ pub(crate) use file::text_of;
 pub(crate) enum Command {
     /// Say what is wrong with policy documents, and what is unwise in them
     ///
-    /// Exit codes: 0 nothing found, 1 something found or the server refused, 2 wrong words or files that cannot be read, 4 the
-    /// server cannot be reached.
+    /// Exit codes: 0 nothing found, 1 something found, 2 wrong words or files that cannot be read, 3 the server does not show a
+    /// document, 4 the server cannot be reached.
     Check(check::Arguments),
     /// Print policy documents in one layout, without changing what they mean
     ///
     /// Exit codes: 0 done, 1 with --check: some are not in that layout, 2 wrong words or files that cannot be read, 3 not
-    /// policy documents, 4 the server cannot be reached.
+    /// policy documents, or the server does not show them, 4 the server cannot be reached.
     Fmt(fmt::Arguments),
 }
 

@@ -114,7 +114,7 @@ impl Server {
         let parameters: Vec<_> =
             parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let answer = self.runtime.block_on(self.client.call(&self.iam, operation, &parameters));
-        answer.map_err(|error| error.while_trying_to("read the policies"))
+        answer.map_err(unread)
     }
 }
 
@@ -133,5 +133,13 @@ fn text_at<'a>(element: &'a Element, path: &[&str]) -> Result<&'a str, NotRun> {
 }
 
 fn senseless(what: &str) -> NotRun {
-    NotAnswered::Senseless(format!("the answer holds no {what}")).while_trying_to("read the policies")
+    unread(NotAnswered::Senseless(format!("the answer holds no {what}")))
+}
+
+/// What cannot be read is neither right nor wrong.
+fn unread(error: NotAnswered) -> NotRun {
+    match error.while_trying_to("read the policies") {
+        NotRun::Failed(failure) => NotRun::Undecided(failure),
+        other => other,
+    }
 }
