@@ -181,8 +181,13 @@ def test_what_is_not_understood_goes_only_where_the_configuration_says_so(cloud)
     client(cloud, "ssm", nobody).add_tags_to_resource(ResourceId="p", **tag)
     tags = client(cloud, "ssm").list_tags_for_resource(ResourceType="Parameter", ResourceId="p")["TagList"]
     assert tags == [{"Key": "a", "Value": "b"}]
+    # What is forbidden for certain stays so.
+    for action in ["*", "ssm:*", "ssm:AddTags*"]:
+        barred = cloud.user(allow("*"), deny(action))
+        assert "explicit deny" in refusal(client(cloud, "ssm", barred).add_tags_to_resource, ResourceId="q", **tag)[1]
+    client(cloud, "ssm", cloud.user(deny("kms:*"))).add_tags_to_resource(ResourceId="p", **tag)
     events = [event for event in trail(cloud) if event["eventName"] == "AddTagsToResource"]
-    assert events and "cannot be decided" in events[-1]["additionalEventData"]["rolecallWouldDeny"]
+    assert len(events) == 5 and "cannot be decided" in events[-1]["additionalEventData"]["rolecallWouldDeny"]
     refused = [event for event in trail(cloud) if event["eventName"] == "GetSecretValue" and "errorCode" in event]
     assert refused and ACCOUNT == refused[0]["recipientAccountId"]
 

@@ -9,7 +9,7 @@ mod directory;
 mod operation;
 mod refused;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{LazyLock, OnceLock};
 
 use serde::{Deserialize, Serialize};
@@ -99,6 +99,11 @@ pub fn signing_name(name: &str) -> Option<&'static str> {
         [|entry| &entry.name, |entry| &entry.signing, |entry| &entry.endpoint, |entry| &entry.prefix];
     let found = ways.iter().find_map(|way| entries.iter().find(|entry| way(entry) == name));
     found.map(|entry| entry.signing.as_str())
+}
+
+/// The prefixes of the actions of the services that requests with a signature for this name may be for.
+pub fn prefixes(signing: &str) -> BTreeSet<&'static str> {
+    signed(signing).map(|entry| entry.prefix.as_str()).collect()
 }
 
 /// Whether a service has code of its own here, beside what the table says.

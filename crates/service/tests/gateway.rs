@@ -82,6 +82,29 @@ fn resource_policy(effect: &str, principal: Value, action: &str, resource: &str)
 }
 
 #[test]
+fn only_a_deny_that_certainly_holds_rules_out() {
+    let world = World::new();
+    let revoked = json!({"DateLessThan": {"aws:TokenIssueTime": "2999-01-01T00:00:00Z"}});
+    for (name, policies, expected) in [
+        ("silent", vec![], true),
+        ("elsewhere", vec![deny("kms:*", "*")], true),
+        ("narrow", vec![deny("ssm:*", "arn:aws:ssm:*:*:parameter/p")], true),
+        ("everything", vec![allow("*", "*"), deny("*", "*")], false),
+        ("service", vec![allow("*", "*"), deny("ssm:*", "*")], false),
+        ("unmet", vec![when(deny("*", "*"), revoked.clone())], true),
+    ] {
+        let keys = world.user(name, &policies);
+        let (identified, asked) = (who(&world, Some(&keys)), [asked("ssm:Unknown", "*")]);
+        let ruled = world.server.rule_out(&visit(&world, identified.as_ref(), &asked));
+        assert_eq!(ruled.is_ok(), expected, "{name}: {ruled:?}");
+    }
+    let session = world.session("web", &[allow("*", "*"), when(deny("*", "*"), revoked)]);
+    let (identified, asked) = (who(&world, Some(&session)), [asked("ssm:Unknown", "*")]);
+    let ruled = world.server.rule_out(&visit(&world, identified.as_ref(), &asked));
+    assert!(ruled.is_err(), "a revoked session");
+}
+
+#[test]
 fn identity_policies_decide_about_a_bucket_without_a_policy() {
     let world = World::new();
     let user = world.user("u", &[allow(READ, "arn:aws:s3:::b/in/*"), deny(READ, "arn:aws:s3:::b/in/secret")]);

@@ -29,6 +29,18 @@ impl Server {
         rule_on(visit, caller.as_ref(), &snapshot)
     }
 
+    /// Refuses a request if a Deny certainly holds for anything that it asks, and for no other reason: for requests that are not
+    /// understood, and that the configuration lets pass.
+    ///
+    /// # Errors
+    /// `AccessDenied` with AWS's sentence.
+    pub fn rule_out(&self, visit: &Visit<'_>) -> Result<(), Fault> {
+        let Some(identified) = visit.identified else { return Ok(()) };
+        let (caller, snapshot) = (identified.caller(), &identified.snapshot);
+        let (held, ruling) = (Held::of(caller, snapshot), Ruling { visit, caller: Some(caller), snapshot });
+        visit.asked.iter().try_for_each(|asked| ruling.forbids(asked, &held.sets()))
+    }
+
     /// Decides everything that a request asks; the first that is not allowed is the error. A request that asks nothing is
     /// refused.
     ///
@@ -88,7 +100,13 @@ struct Ruling<'a> {
 }
 
 impl Ruling<'_> {
-    fn on(&self, asked: &Asked, sets: &PolicySets<'_>) -> Result<(), Fault> {
+    /// Decides about one action on one resource, and passes the decision on, with the first condition key that was missed.
+    fn decided<T>(
+        &self,
+        asked: &Asked,
+        sets: &PolicySets<'_>,
+        then: impl FnOnce(&Access, Decision<'_>, Option<String>) -> T,
+    ) -> T {
         let (snapshot, visit) = (self.snapshot, self.visit);
         let access = &asked.access(snapshot, self.account(), visit.owner);
         let known = CallContext {
@@ -109,10 +127,27 @@ impl Ruling<'_> {
         };
         let resource = access.resource_policy.as_deref().filter(|_| !self.rescues(access));
         let decision = decide(&request, &PolicySets { resource, ..*sets });
-        if let Decision::Denied(denial) = decision {
-            return Err(self.denied(access, &denial));
-        }
-        if let Some(key) = context.missed() {
+        then(access, decision, context.missed())
+    }
+
+    fn forbids(&self, asked: &Asked, sets: &PolicySets<'_>) -> Result<(), Fault> {
+        self.decided(asked, sets, |access, decision, _| match decision {
+            Decision::Denied(denial) if denial.explicit => Err(self.denied(access, &denial)),
+            _ => Ok(()),
+        })
+    }
+
+    fn on(&self, asked: &Asked, sets: &PolicySets<'_>) -> Result<(), Fault> {
+        self.decided(asked, sets, |access, decision, missed| match decision {
+            Decision::Denied(denial) => Err(self.denied(access, &denial)),
+            Decision::Allowed(_) => self.beyond_policies(asked, access, missed),
+        })
+    }
+
+    /// What policies allow can still be refused.
+    fn beyond_policies(&self, asked: &Asked, access: &Access, missed: Option<String>) -> Result<(), Fault> {
+        let snapshot = self.snapshot;
+        if let Some(key) = missed {
             return Err(self.refused(access, &format!("because a policy asks for `{key}`, which is not known here")));
         }
         // A bucket of which nothing is known begins with all public access blocked.
