@@ -134,6 +134,9 @@ fn documents_on_the_server_are_checked_and_formatted() {
         (&["fmt", "--check", &policy], 1, format!("{policy} v1\n")),
         (&["fmt", "--write", &policy], 2, String::new()),
         (&["check", &arn("role/none")], 3, String::new()),
+        (&["check", &arn("role/elsewhere/web")], 3, String::new()),
+        (&["check", "arn:aws:iam::222222222222:role/web"], 3, String::new()),
+        (&["check", "arn:aws:iam::222222222222:policy/pass"], 3, String::new()),
         (&["check", &arn("group/none")], 2, String::new()),
     ] {
         let words = [&["policy"], words].concat();

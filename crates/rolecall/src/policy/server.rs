@@ -74,10 +74,17 @@ impl Server {
     /// The trust policy of a role, and the inline policies of a role or user.
     fn held(&self, holder: &str, name: &str, arn: &str) -> Result<Vec<Document>, NotRun> {
         let mut documents = Vec::new();
-        let holder_name = format!("{holder}Name");
-        if holder == "Role" {
-            let answer = self.call("GetRole", &[(&holder_name, name)])?;
-            let trust = text_at(&answer, &["GetRoleResult", "Role", "AssumeRolePolicyDocument"])?;
+        let (get, holder_name) = (format!("Get{holder}"), format!("{holder}Name"));
+        let answer = self.call(&get, &[(&holder_name, name)])?;
+        let found = answer.find(&[&format!("{get}Result"), holder]).ok_or_else(|| senseless(holder))?;
+        // Servers look by the name alone, in the account of the credentials.
+        if text_of(found, "Arn")? != arn {
+            return Err(unread(NotAnswered::Refused {
+                code: "NoSuchEntity".to_owned(),
+                message: format!("the {holder} of this name in the account of the credentials is not {arn}"),
+            }));
+        }
+        if let Some(trust) = found.text_of(&["AssumeRolePolicyDocument"]) {
             documents.push(document_of(format!("{arn} trust policy"), trust, Kind::Trust)?);
         }
         for policy in self.list(&format!("List{holder}Policies"), &[(&holder_name, name)], "PolicyNames")? {
