@@ -3,8 +3,7 @@
 use clap::Args;
 
 use crate::cli::{Ended, NotRun};
-use crate::client::ServerOptions;
-use crate::simulate::{self, Circumstances, Format, PolicyFiles, Question};
+use crate::simulate::{self, Question, Terms};
 
 /// The words of `rolecall can`.
 #[derive(Debug, Args)]
@@ -18,22 +17,12 @@ pub(crate) struct Arguments {
     /// On what: an ARN, or `*` for actions without a resource
     resource: String,
 
-    /// How the answer is printed
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
-
     #[command(flatten)]
-    server: ServerOptions,
-
-    #[command(flatten)]
-    circumstances: Circumstances,
-
-    #[command(flatten)]
-    policies: PolicyFiles,
+    terms: Terms,
 }
 
 /// Decides under the policies in files, or asks the server.
 pub(crate) fn run(arguments: &Arguments) -> Result<Ended, NotRun> {
-    let Arguments { principal, action, resource, format, server, circumstances, policies } = arguments;
-    simulate::answer(&Question { principal, action, resource, circumstances, policies }, server, *format)
+    let Arguments { principal, action, resource, terms } = arguments;
+    simulate::answer(&Question { principal, action, resource, terms })
 }

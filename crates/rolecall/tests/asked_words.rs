@@ -116,6 +116,8 @@ fn words_that_make_no_question() {
         ("simulate --principal USER --action s3:GetObject", "--resource <ARN>"),
         ("simulate --jsonl --principal USER", "cannot be used with"),
         ("simulate --jsonl - --identity s3", "cannot be used with"),
+        ("simulate --jsonl - --context aws:username=u", "cannot be used with"),
+        ("simulate --jsonl - --format json", "cannot be used with"),
         ("can USER s3:GetObject * --session s3 --endpoint http://127.0.0.1:1 --profile ops", "credentials"),
         ("simulate --explain", "--jsonl"),
         ("simulate --jsonl nowhere.jsonl", "nowhere.jsonl: "),

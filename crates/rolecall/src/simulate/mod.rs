@@ -13,10 +13,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::cli::{Ended, NotRun};
-use crate::client::ServerOptions;
 use crate::failure::Failure;
-pub(crate) use given::{Circumstances, PolicyFiles};
-pub(crate) use single::{Format, Question, answer, print};
+pub(crate) use single::{Question, Terms, answer, print};
 
 /// The words of `rolecall simulate`.
 #[derive(Debug, Args)]
@@ -41,22 +39,13 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ARN", required_unless_present = "jsonl")]
     resource: Option<String>,
 
-    /// How the answer is printed
-    #[arg(long, value_enum, default_value_t, conflicts_with = "jsonl")]
-    format: Format,
-
     #[command(flatten)]
-    server: ServerOptions,
-
-    #[command(flatten)]
-    circumstances: Circumstances,
-
-    #[command(flatten)]
-    policies: PolicyFiles,
+    terms: Terms,
 }
 
 /// What makes a question of the words, and has no place beside the batch form.
-const QUESTION: [&str; 6] = ["principal", "action", "resource", "Circumstances", "PolicyFiles", "ServerOptions"];
+const QUESTION: [&str; 7] =
+    ["principal", "action", "resource", "format", "Circumstances", "PolicyFiles", "ServerOptions"];
 
 /// Answers the question of the words, or those of a file.
 pub(crate) fn run(arguments: Arguments) -> Result<Ended, NotRun> {
@@ -64,17 +53,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<Ended, NotRun> {
         return batch(path, arguments.explain);
     }
     let (principal, action, resource) = (arguments.principal, arguments.action, arguments.resource);
-    answer(
-        &Question {
-            principal: &principal.unwrap_or_default(),
-            action: &action.unwrap_or_default(),
-            resource: &resource.unwrap_or_default(),
-            circumstances: &arguments.circumstances,
-            policies: &arguments.policies,
-        },
-        &arguments.server,
-        arguments.format,
-    )
+    answer(&Question {
+        principal: &principal.unwrap_or_default(),
+        action: &action.unwrap_or_default(),
+        resource: &resource.unwrap_or_default(),
+        terms: &arguments.terms,
+    })
 }
 
 fn batch(path: &Path, explain: bool) -> Result<Ended, NotRun> {

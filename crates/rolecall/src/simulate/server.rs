@@ -18,7 +18,7 @@ const INSTEAD: &str = "; to ask without a server, name policies in files, such a
 pub(super) fn ask(question: &Question<'_>, server: &ServerOptions) -> Result<Decided, NotRun> {
     let server = server.or_else(INSTEAD);
     let (endpoint, sts, client) = (server.endpoint(SERVICE)?, server.endpoint("sts")?, server.client()?);
-    let mut input = question.policies.for_server()?;
+    let mut input = question.terms.policies.for_server()?;
     let answer = runtime()?.block_on(async {
         let principal = complete(&client, &sts, question.principal).await?;
         input.insert("PolicySourceArn".to_owned(), json!(principal));
@@ -46,14 +46,14 @@ pub(super) fn is_short(principal: &str) -> bool {
 
 /// Adds what, on what, and what is known of the request.
 fn describe(question: &Question<'_>, input: &mut Map<String, Value>) {
-    let entries = question.circumstances.context().into_iter().map(|(key, values)| {
+    let entries = question.terms.circumstances.context().into_iter().map(|(key, values)| {
         let kind = if values.len() == 1 { "string" } else { "stringList" };
         json!({"ContextKeyName": key, "ContextKeyType": kind, "ContextKeyValues": values})
     });
     input.insert("ContextEntries".to_owned(), entries.collect());
     input.insert("ActionName".to_owned(), json!(question.action));
     input.insert("ResourceArn".to_owned(), json!(question.resource));
-    if let Some(account) = question.circumstances.resource_account() {
+    if let Some(account) = question.terms.circumstances.resource_account() {
         input.insert("ResourceOwner".to_owned(), json!(format!("arn:aws:iam::{account}:root")));
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::{self, Write};
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 use rolecall_policy::Outcome;
 use rolecall_policy::simulate::{Answer, Decided, Fault, FaultCode, Simulator};
 use serde_json::value::RawValue;
@@ -25,19 +25,35 @@ pub(crate) enum Format {
     Json,
 }
 
-/// A question with its policies in files.
+/// How a question is put and answered, beside who, what and on what.
+#[derive(Debug, Args)]
+pub(crate) struct Terms {
+    /// How the answer is printed
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    #[command(flatten)]
+    server: ServerOptions,
+
+    #[command(flatten)]
+    pub(super) circumstances: Circumstances,
+
+    #[command(flatten)]
+    pub(super) policies: PolicyFiles,
+}
+
+/// A question.
 pub(crate) struct Question<'a> {
     pub(crate) principal: &'a str,
     pub(crate) action: &'a str,
     pub(crate) resource: &'a str,
-    pub(crate) circumstances: &'a Circumstances,
-    pub(crate) policies: &'a PolicyFiles,
+    pub(crate) terms: &'a Terms,
 }
 
 impl Question<'_> {
     /// The question in the batch form.
     fn line(&self) -> Result<String, Failure> {
-        let context = self.circumstances.context().into_iter().map(|(key, values)| match values.as_slice() {
+        let context = self.terms.circumstances.context().into_iter().map(|(key, values)| match values.as_slice() {
             [one] => (key.to_owned(), json!(one)),
             _ => (key.to_owned(), json!(values)),
         });
@@ -45,18 +61,19 @@ impl Question<'_> {
             "principal": self.principal,
             "action": self.action,
             "resource": self.resource,
-            "resourceAccount": self.circumstances.resource_account(),
+            "resourceAccount": self.terms.circumstances.resource_account(),
             "context": Value::Object(context.collect()),
-            "policies": self.policies.read()?,
+            "policies": self.terms.policies.read()?,
         });
         Ok(line.to_string())
     }
 }
 
 /// Decides under the policies in files, or has the server decide if there are none or a server is named; prints the answer.
-pub(crate) fn answer(question: &Question<'_>, server: &ServerOptions, format: Format) -> Result<Ended, NotRun> {
-    if server.are_given() || question.policies.is_empty() {
-        return shown(None, server::ask(question, server)?, format);
+pub(crate) fn answer(question: &Question<'_>) -> Result<Ended, NotRun> {
+    let Terms { format, server, policies, .. } = question.terms;
+    if server.are_given() || policies.is_empty() {
+        return shown(None, server::ask(question, server)?, *format);
     }
     if server::is_short(question.principal) {
         let why = format!("`{}` does not say of which account", question.principal);
@@ -65,7 +82,7 @@ pub(crate) fn answer(question: &Question<'_>, server: &ServerOptions, format: Fo
     }
     let line = question.line()?;
     let Answer { id, result } = Simulator::new().explaining().answer(line.as_bytes());
-    shown(id, result.map_err(|fault| not_decided(&fault))?, format)
+    shown(id, result.map_err(|fault| not_decided(&fault))?, *format)
 }
 
 fn shown(id: Option<&RawValue>, decided: Decided, format: Format) -> Result<Ended, NotRun> {
