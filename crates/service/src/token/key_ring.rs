@@ -117,13 +117,7 @@ mod tests {
     use super::super::{Delivery, RoleDelivery, Subject};
     use super::*;
     use crate::directory::PolicyDocument;
-
-    struct Sevens;
-    impl Entropy for Sevens {
-        fn fill(&self, bytes: &mut [u8]) {
-            bytes.fill(7);
-        }
-    }
+    use crate::seal::tests::Sevens;
 
     fn ring() -> KeyRing {
         let id: Box<[u8]> = (*b"0a1b2c3d").into();
