@@ -60,6 +60,24 @@ fn fixes_of_the_explanation_cases() {
 }
 
 #[test]
+fn fixes_are_printed_whole_and_without_what_a_terminal_obeys() {
+    let key = format!("a\u{1b}[2J\u{202e}{}", "long/".repeat(100));
+    let explanation = explained(&json!({
+        "name": "a long key",
+        "principal": "arn:aws:iam::111111111111:user/u",
+        "action": "s3:GetObject",
+        "resource": format!("arn:aws:s3:::b/{key}"),
+        "resourceAccount": "111111111111",
+        "expect": {"decision": "implicitDeny"},
+    }));
+    let text = explanation.to_string();
+    let (_, fixes) = text.split_once("Fixes, each tried on this request:\n").unwrap();
+    let whole = format!("{}\"}}", "long/".repeat(100));
+    assert!(fixes.trim_end().ends_with(&whole), "{fixes}");
+    assert!(!text.contains(['\u{1b}', '\u{202e}']) && !fixes.contains('…'), "{text}");
+}
+
+#[test]
 fn after_each_fix_the_request_is_allowed() {
     let mut made = BTreeMap::new();
     for seed in 0..CASES {

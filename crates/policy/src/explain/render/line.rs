@@ -12,6 +12,11 @@ pub(super) fn write_line(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result 
     writeln!(f, "{}", window(text, 0, WIDTH).trim_end())
 }
 
+/// Writes `text` as one line, however long.
+pub(super) fn write_whole_line(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    writeln!(f, "{}", window(text, 0, text.chars().count()).trim_end())
+}
+
 /// At most `width` characters of `text` from the character `from` on; ellipses stand for what is left out.
 pub(super) fn window(text: &str, from: usize, width: usize) -> String {
     let mut shown: Vec<char> = text.chars().skip(from).map(harmless).take(width + 1).collect();

@@ -9,7 +9,7 @@ use super::reason::Reason;
 use super::report::{Explanation, GateKind, GateReport, GateState, Outcome, StatementPlace, StatementReport};
 use crate::fixes::Fix;
 use element::Rows;
-use line::{WIDTH, write_line};
+use line::{WIDTH, write_line, write_whole_line};
 
 /// The width of the gates' names.
 const GATE: usize = 18;
@@ -35,6 +35,7 @@ impl fmt::Display for Explanation {
     }
 }
 
+/// Fixes are there to be copied: no line of them is cut.
 fn fixes(fixes: &[Fix], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if !fixes.is_empty() {
         write_line(f, "Fixes, each tried on this request:")?;
@@ -42,8 +43,8 @@ fn fixes(fixes: &[Fix], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     for (number, fix) in (1..).zip(fixes) {
         let text = fix.to_string();
         let mut lines = text.lines();
-        write_line(f, &format!("  {number}. {}", lines.next().unwrap_or_default()))?;
-        lines.try_for_each(|line| write_line(f, &format!("     {line}")))?;
+        write_whole_line(f, &format!("  {number}. {}", lines.next().unwrap_or_default()))?;
+        lines.try_for_each(|line| write_whole_line(f, &format!("     {line}")))?;
     }
     Ok(())
 }

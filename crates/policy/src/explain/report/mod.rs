@@ -17,7 +17,7 @@ use crate::fixes::Fix;
 /// Why a request is allowed or refused: [`explain`](super::explain) makes it.
 ///
 /// As JSON, names are in `camelCase` and what is not known is left out. As text (`Display`), it is a ladder of gates in
-/// lines of at most 120 characters.
+/// lines of at most 120 characters; fixes are not cut.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Explanation {
