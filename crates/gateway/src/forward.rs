@@ -1,27 +1,36 @@
 //! From a decided request to the answer of the service behind the gateway.
 
 use bytes::Bytes;
-use http::request::Parts;
-use http::uri::Uri;
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
+use http::uri::{Authority, PathAndQuery};
+use http::{HeaderValue, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use hyper::body::Body;
-use hyper_util::client::legacy::Error;
 use rolecall_model::Time;
 use rolecall_sigv4::PayloadHash;
 
 use crate::answer::{Answer, AnswerBody, pass_on};
 use crate::backend::{Backend, InProcess};
-use crate::body::{Ready, RequestBody, State, Watcher};
+use crate::body::{Framing, Ready, RequestBody, State, Watcher};
 use crate::fault::Fault;
 use crate::gateway::Gateway;
 use crate::head::{framing, outbound, sign};
-use crate::outgoing::{Outgoing, Target};
+use crate::outgoing::{Headers, Outgoing, Target};
 use crate::upstream::{AddressStyle, Patience, Upstream};
 use crate::watched::answered;
 
 /// What a service in the process is called.
-const IN_PROCESS: &str = "localhost";
+const IN_PROCESS: HeaderValue = HeaderValue::from_static("localhost");
+
+/// What the head of a request to a backend is made from.
+struct Sent<'a> {
+    method: &'a Method,
+    target: Target<'a>,
+    query: &'a str,
+    headers: Headers<'a>,
+    framing: Framing,
+    length: u64,
+    payload: PayloadHash,
+}
 
 impl Gateway {
     /// Sends a request to a backend, and gives its answer as soon as its head is there.
@@ -35,76 +44,79 @@ impl Gateway {
     ///
     /// # Errors
     /// See [`Fault`].
-    pub async fn forward<B>(&self, backend: &Backend, outgoing: Outgoing<B>, now: Time) -> Result<Answer, Fault>
+    pub async fn forward<B>(&self, backend: &Backend, outgoing: Outgoing<'_, B>, now: Time) -> Result<Answer, Fault>
     where
         B: Body<Data = Bytes> + Send + 'static,
     {
-        let Outgoing { parts, target, content } = outgoing;
+        let Outgoing { method, target, query, headers, content } = outgoing;
         let patience = backend.patience();
-        let ready = Ready::new(content, &parts, patience.client, backend.takes_trailers()).await?;
-        let Ready { body, length, payload, framing: frame, watcher } = ready;
-        let headers = || {
-            let mut headers = outbound::headers(&parts.headers);
-            framing::describe(&mut headers, &frame)?;
-            outbound::set_length(&mut headers, &parts.method, length);
-            Ok::<_, Fault>(headers)
-        };
+        let ready = Ready::new(content, method, headers.from_client, patience.client, backend.takes_trailers()).await?;
+        let Ready { body, length, payload, framing, watcher } = ready;
+        let sent = Sent { method, target, query, headers, framing, length, payload };
         match backend {
-            Backend::Network(upstream) => {
-                let head = || self.network_head(upstream, &parts, &target, headers()?, payload, now);
-                self.over_network(&parts.method, head, length, body, watcher, patience).await
-            }
+            Backend::Network(upstream) => self.over_network(upstream, &sent, body, watcher, now).await,
             Backend::InProcess(service) => {
-                let (host, path) = outbound::address(&parts.uri, &target, AddressStyle::Path, IN_PROCESS)?;
-                let mut headers = headers()?;
-                set_host(&mut headers, &host)?;
-                let request = head(&parts.method, Uri::from(path), headers).map(|()| body);
+                let path = outbound::path(target, query, AddressStyle::Path)?;
+                let request = sent.head(path, IN_PROCESS)?.map(|()| body);
                 in_process(&**service, request, watcher, patience).await
             }
         }
     }
 
+    async fn over_network(
+        &self,
+        upstream: &Upstream,
+        sent: &Sent<'_>,
+        body: RequestBody,
+        mut watcher: Option<Watcher>,
+        now: Time,
+    ) -> Result<Answer, Fault> {
+        let patience = upstream.patience;
+        let origin = outbound::origin(sent.target, upstream)?;
+        let head = || self.network_head(upstream, sent, &origin.authority, now);
+        let is_repeatable = sent.length == 0 && matches!(*sent.method, Method::GET | Method::HEAD);
+        let sending = self.connections.send(&origin, head()?.map(|()| body));
+        let response = match answered(sending, watcher.as_mut(), patience).await? {
+            Err(Fault::UpstreamBroke) if is_repeatable => {
+                let sending = self.connections.send(&origin, head()?.map(|()| RequestBody::whole(Bytes::new())));
+                Box::pin(answered(sending, None, patience)).await??
+            }
+            answer => answer?,
+        };
+        refuse_early(response.status(), watcher.as_ref())?;
+        let response = pass_on(response, sent.method)?;
+        Ok(response.map(|body| AnswerBody::coming(body.boxed_unsync(), patience.upstream, watcher)))
+    }
+
+    /// The head of a request over the network, signed.
     fn network_head(
         &self,
         upstream: &Upstream,
-        parts: &Parts,
-        target: &Target,
-        mut headers: HeaderMap,
-        payload: PayloadHash,
+        sent: &Sent<'_>,
+        host: &Authority,
         now: Time,
     ) -> Result<Request<()>, Fault> {
-        let (host, path) = outbound::address(&parts.uri, target, upstream.style, outbound::host(&upstream.url))?;
-        set_host(&mut headers, &host)?;
-        sign::sign(&self.signing_keys, upstream, parts.method.as_str(), &path, &mut headers, payload, now)?;
-        let uri = Uri::builder().scheme(upstream.url.scheme.clone()).authority(host).path_and_query(path);
-        let uri = uri.build().map_err(|_| Fault::Unsendable("its bucket cannot stand in a host name"))?;
-        Ok(head(&parts.method, uri, headers))
+        let path = outbound::path(sent.target, sent.query, upstream.style)?;
+        let host = HeaderValue::from_str(host.as_str());
+        let mut head =
+            sent.head(path.clone(), host.map_err(|_| Fault::Unsendable("its bucket cannot stand in a host name"))?)?;
+        sign::sign(&self.signing_keys, upstream, sent.method.as_str(), &path, head.headers_mut(), sent.payload, now)?;
+        Ok(head)
     }
+}
 
-    async fn over_network(
-        &self,
-        method: &Method,
-        head: impl Fn() -> Result<Request<()>, Fault>,
-        length: u64,
-        body: RequestBody,
-        mut watcher: Option<Watcher>,
-        patience: Patience,
-    ) -> Result<Answer, Fault> {
-        let is_repeatable = length == 0 && matches!(*method, Method::GET | Method::HEAD);
-        let sent = self.client.request(head()?.map(|()| body));
-        let response = match answered(sent, watcher.as_mut(), patience).await? {
-            Ok(response) => response,
-            Err(error) if is_repeatable && !error.is_connect() => {
-                let sent = self.client.request(head()?.map(|()| RequestBody::whole(Bytes::new())));
-                answered(sent, None, patience).await?.map_err(|error| lost(&error))?
-            }
-            Err(error) => return Err(lost(&error)),
-        };
-        refuse_early(response.status(), watcher.as_ref())?;
-        let response = pass_on(response, method)?;
-        Ok(response.map(|body| {
-            AnswerBody::coming(body.map_err(|_| Fault::UpstreamBroke).boxed_unsync(), patience.upstream, watcher)
-        }))
+impl Sent<'_> {
+    /// The head without a signature.
+    fn head(&self, path: PathAndQuery, host: HeaderValue) -> Result<Request<()>, Fault> {
+        let mut headers = outbound::headers(&self.headers);
+        framing::describe(&mut headers, &self.framing)?;
+        outbound::set_length(&mut headers, self.method, self.length);
+        headers.insert(header::HOST, host);
+        let mut request = Request::new(());
+        *request.method_mut() = self.method.clone();
+        *request.uri_mut() = path.into();
+        *request.headers_mut() = headers;
+        Ok(request)
     }
 }
 
@@ -126,22 +138,4 @@ fn refuse_early(status: StatusCode, watcher: Option<&Watcher>) -> Result<(), Fau
         return Ok(());
     }
     Err(Fault::UpstreamAnswer("it came before the request was complete"))
-}
-
-fn head(method: &Method, uri: Uri, headers: HeaderMap) -> Request<()> {
-    let mut request = Request::new(());
-    *request.method_mut() = method.clone();
-    *request.uri_mut() = uri;
-    *request.headers_mut() = headers;
-    request
-}
-
-fn set_host(headers: &mut HeaderMap, host: &str) -> Result<(), Fault> {
-    let host = HeaderValue::from_str(host).map_err(|_| Fault::Unsendable("its bucket cannot stand in a host name"))?;
-    headers.insert(header::HOST, host);
-    Ok(())
-}
-
-fn lost(error: &Error) -> Fault {
-    if error.is_connect() { Fault::Unreachable } else { Fault::UpstreamBroke }
 }

@@ -12,6 +12,7 @@
 mod answer;
 mod backend;
 mod body;
+mod connections;
 mod error_form;
 mod fault;
 mod forward;
@@ -30,6 +31,6 @@ pub use fault::Fault;
 pub use gateway::{Gateway, GatewayError};
 pub use head::check::check_head;
 pub use head::lines::HeaderLines;
-pub use outgoing::{Content, Outgoing, Target};
+pub use outgoing::{Content, Headers, Outgoing, Target};
 pub use rolecall_mapping::ErrorForm;
 pub use upstream::{AddressStyle, Patience, Upstream, UpstreamCredentials, UpstreamUrl};

@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Method;
-use http::request::Parts;
+use http::{HeaderMap, Method};
 use hyper::body::Body;
 use rolecall_sigv4::{PayloadHash, SignedBody};
 
@@ -45,7 +44,8 @@ impl Ready {
     /// follow it still if the service takes them.
     pub(crate) async fn new<B>(
         content: Content<B>,
-        parts: &Parts,
+        method: &Method,
+        headers: &HeaderMap,
         patience: Duration,
         takes_trailers: bool,
     ) -> Result<Self, Fault>
@@ -56,23 +56,27 @@ impl Ready {
             Content::Whole(bytes) => return Ok(Self::whole(bytes, Framing::Same)),
             Content::Streamed { body, signed } => (body, signed),
         };
-        let payload = match &signed {
-            SignedBody::Sha256(digest) => PayloadHash::of_digest(digest),
-            SignedBody::Whole | SignedBody::Unsigned | SignedBody::Chunked(_) => PayloadHash::Unsigned,
+        let (payload, is_chunked) = match &signed {
+            SignedBody::Sha256(digest) => (PayloadHash::of_digest(digest), false),
+            SignedBody::Whole | SignedBody::Unsigned => (PayloadHash::Unsigned, false),
+            SignedBody::Chunked(_) => (PayloadHash::Unsigned, true),
         };
-        let is_chunked = matches!(signed, SignedBody::Chunked(_));
-        let (check, framed) = Check::of(signed, &parts.method, &parts.headers)?;
+        let (check, framed) = Check::of(signed, method, headers)?;
         let length = match framed {
             Some(length) => length,
-            None => declared(&parts.headers, body.is_end_stream(), body.size_hint().exact())?,
+            None => declared(headers, body.is_end_stream(), body.size_hint().exact())?,
         };
         // A service that does not expect a body there could take it for the next request.
-        if length > 0 && matches!(parts.method, Method::GET | Method::HEAD) {
+        if length > 0 && matches!(*method, Method::GET | Method::HEAD) {
             return Err(Fault::Ambiguous("A request of this method has no body."));
+        }
+        let framing = |trailer| if is_chunked { Framing::Unframed(trailer) } else { Framing::Same };
+        // Nearly all requests that only read are so.
+        if length == 0 && body.is_end_stream() {
+            return Ok(Self::whole(Bytes::new(), framing(check.close()?)));
         }
         let announced = check.announced().to_vec();
         let (mut body, watcher) = VerifiedBody::new(body, check, length);
-        let framing = |trailer| if is_chunked { Framing::Unframed(trailer) } else { Framing::Same };
         if length == 0 {
             let bytes = drain(&mut body, patience).await?;
             return Ok(Self::whole(bytes, framing(body.trailer().clone())));

@@ -12,11 +12,11 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use rolecall_gateway::{
-    AddressStyle, Answer, Backend, Content, ErrorForm, ErrorPlace, Fault, Gateway, Outgoing, Patience, Target,
+    AddressStyle, Answer, Backend, Content, ErrorForm, ErrorPlace, Fault, Gateway, Headers, Outgoing, Patience, Target,
     Upstream, UpstreamCredentials, check_head,
 };
 use rolecall_model::SecretKey;
-use rolecall_sigv4::{Claim, Headers, Payload, Regions, RequestParts, ServiceRules, SignedBody, SigningKey};
+use rolecall_sigv4::{Claim, Payload, Regions, RequestParts, ServiceRules, SignedBody, SigningKey};
 use tokio::net::TcpListener;
 
 use crate::signed::{SECRET, now};
@@ -35,21 +35,8 @@ pub(crate) async fn before(upstream: SocketAddr, patience: Duration) -> Front {
 
 /// The same for an upstream that takes checksums behind bodies, or one that does not.
 pub(crate) async fn before_one_that(upstream: SocketAddr, patience: Duration, checksum_trailers: bool) -> Front {
-    let upstream = Upstream {
-        url: format!("http://{upstream}").parse().unwrap(),
-        service: "s3".to_owned(),
-        region: "up-1".to_owned(),
-        credentials: Some(UpstreamCredentials {
-            access_key_id: "UPSTREAMKEY".to_owned(),
-            secret: SecretKey::new(UPSTREAM_SECRET.to_owned()),
-            session_token: None,
-        }),
-        style: AddressStyle::Path,
-        checksum_trailers,
-        patience: Patience { client: patience, upstream: patience },
-    };
-    let backend = Backend::Network(Arc::new(upstream));
-    let gateway = Arc::new(Gateway::new(rustls::RootCertStore::empty()).unwrap());
+    let (gateway, backend) = gateway(upstream, patience, checksum_trailers);
+    let gateway = Arc::new(gateway);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
@@ -70,6 +57,24 @@ pub(crate) async fn before_one_that(upstream: SocketAddr, patience: Duration, ch
     Front { address }
 }
 
+/// A gateway, and an upstream for it.
+pub(crate) fn gateway(upstream: SocketAddr, patience: Duration, checksum_trailers: bool) -> (Gateway, Backend) {
+    let upstream = Upstream {
+        url: format!("http://{upstream}").parse().unwrap(),
+        service: "s3".to_owned(),
+        region: "up-1".to_owned(),
+        credentials: Some(UpstreamCredentials {
+            access_key_id: "UPSTREAMKEY".to_owned(),
+            secret: SecretKey::new(UPSTREAM_SECRET.to_owned()),
+            session_token: None,
+        }),
+        style: AddressStyle::Path,
+        checksum_trailers,
+        patience: Patience { client: patience, upstream: patience },
+    };
+    (Gateway::new(rustls::RootCertStore::empty()).unwrap(), Backend::Network(Arc::new(upstream)))
+}
+
 async fn handle(gateway: &Gateway, backend: &Backend, request: Request<Incoming>) -> Answer {
     let (parts, body) = request.into_parts();
     let resource = parts.uri.path().to_owned();
@@ -79,7 +84,13 @@ async fn handle(gateway: &Gateway, backend: &Backend, request: Request<Incoming>
         Ok(None) => return Fault::Ambiguous("wrong signature").answer(&place),
         Err(fault) => return fault.answer(&place),
     };
-    let outgoing = Outgoing { parts, target: Target::AsSent, content: Content::Streamed { body, signed } };
+    let outgoing = Outgoing {
+        method: &parts.method,
+        target: Target::Path(parts.uri.path()),
+        query: parts.uri.query().unwrap_or_default(),
+        headers: Headers { from_client: &parts.headers, is_understood: |_| true, instead: Vec::new() },
+        content: Content::Streamed { body, signed },
+    };
     gateway.forward(backend, outgoing, now()).await.unwrap_or_else(|fault| fault.answer(&place))
 }
 
@@ -104,7 +115,7 @@ fn verified(parts: &Parts) -> Option<SignedBody> {
 
 struct Lines<'m>(&'m HeaderMap);
 
-impl Headers for Lines<'_> {
+impl rolecall_sigv4::Headers for Lines<'_> {
     fn each_value<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
         self.0.get_all(name).iter().for_each(|value| see(value.as_bytes()));
     }

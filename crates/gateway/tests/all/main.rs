@@ -3,6 +3,7 @@
 
 mod bodies;
 mod client;
+mod connections;
 mod failures;
 mod forwarding;
 mod front;

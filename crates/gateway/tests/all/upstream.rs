@@ -25,6 +25,8 @@ pub(crate) enum Act {
 /// One request as it came.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Seen {
+    /// Which connection it came over, in the order in which they were made.
+    pub(crate) connection: usize,
     pub(crate) head: String,
     pub(crate) body: Vec<u8>,
     pub(crate) complete: bool,
@@ -61,7 +63,7 @@ impl Upstream {
                 let (stream, _) = listener.accept().await.unwrap();
                 let (own, act) = (own.clone(), acts[index.min(acts.len() - 1)]);
                 tokio::spawn(async move {
-                    _ = own.serve(stream, act).await;
+                    _ = own.serve(stream, act, index).await;
                     own.ended.notify_one();
                 });
             }
@@ -78,10 +80,10 @@ impl Upstream {
         self.ended.notified().await;
     }
 
-    async fn serve(&self, mut stream: TcpStream, act: Act) -> std::io::Result<()> {
+    async fn serve(&self, mut stream: TcpStream, act: Act, connection: usize) -> std::io::Result<()> {
         loop {
             let Some(head) = read_head(&mut stream).await? else { return Ok(()) };
-            let index = self.keep(Seen { head, ..Seen::default() });
+            let index = self.keep(Seen { connection, head, ..Seen::default() });
             match act {
                 Act::Answer(answer) => {
                     self.read_body(&mut stream, index).await?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{HeaderMap, Request};
 use http_body_util::{BodyExt, Full};
-use rolecall_gateway::{Backend, Content, Fault, Gateway, Outgoing, Target};
+use rolecall_gateway::{Backend, Content, Fault, Gateway, Headers, Outgoing, Target};
 use rolecall_model::Time;
 use rolecall_s3_dir::EmbeddedS3;
 use rolecall_sigv4::SignedBody;
@@ -76,7 +76,13 @@ impl S3 {
         }
         let (parts, ()) = request.body(()).unwrap().into_parts();
         let content = Content::Streamed { body: Full::new(Bytes::from(body.to_owned())), signed };
-        let outgoing = Outgoing { parts, target: Target::AsSent, content };
+        let outgoing = Outgoing {
+            method: &parts.method,
+            target: Target::Path(parts.uri.path()),
+            query: parts.uri.query().unwrap_or_default(),
+            headers: Headers { from_client: &parts.headers, is_understood: |_| true, instead: Vec::new() },
+            content,
+        };
         let answer = self.gateway.forward(&self.backend, outgoing, Time::from_epoch(0)).await?;
         let (parts, body) = answer.into_parts();
         let body = String::from_utf8(body.collect().await?.to_bytes().to_vec()).unwrap();

@@ -1,15 +1,14 @@
 //! One request on its way through the gateway.
 
-use std::borrow::Cow;
 use std::pin::pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderName, HeaderValue, Method, Request, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use http_body_util::Full;
 use hyper::body::Body;
-use rolecall_gateway::{Content, ErrorPlace, Fault as Broken, HeaderLines, Outgoing, Target, check_head};
+use rolecall_gateway::{Content, ErrorPlace, Fault as Broken, HeaderLines, Headers, Outgoing, Target, check_head};
 use rolecall_mapping::{
     Authentication, ErrorForm, InstanceProfile, Mapped, Needed, NoTables, Plan, Seen, Unmapped, Value, forwards, plan,
     plan_with_body,
@@ -185,52 +184,42 @@ impl ForeignDoor {
     where
         B: Body<Data = Bytes> + Send + 'static,
     {
-        let mut parts = head(crossing.passage.parts.method.clone());
-        let understood = |(name, _): &(&HeaderName, &HeaderValue)| {
-            let is_framing = **name == header::HOST || FRAMING_OF_BODIES.contains(&name.as_str());
-            (forwards(name.as_str()) && !is_checked_here(name.as_str())) || is_framing
-        };
-        let headers = &crossing.passage.parts.headers;
-        parts.headers.reserve(headers.len());
-        for (name, value) in headers.iter().filter(understood) {
-            parts.headers.append(name, value.clone());
-        }
-        for (name, value) in mapped.headers.iter().filter(|(name, _)| !is_checked_here(name)) {
-            let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else {
-                return Err(Broken::Unsendable("a header of it is not one of HTTP").into());
-            };
-            parts.headers.insert(name, value);
-        }
+        let passage = crossing.passage;
+        let sent =
+            |(name, value): &(_, _)| Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?));
+        let instead = mapped.headers.iter().filter(|(name, _)| !is_checked_here(name)).map(sent).collect::<Option<_>>();
+        let instead = instead.ok_or(Broken::Unsendable("a header of it is not one of HTTP"))?;
+        let headers = Headers { from_client: &passage.parts.headers, is_understood, instead };
         if mapped.has_body {
-            return self.send(crossing, mapped, parts, content).await;
+            self.send(crossing, mapped, &passage.parts.method, headers, content).await
+        } else {
+            self.send(crossing, mapped, &passage.parts.method, headers, nothing()).await
         }
-        for name in FRAMING_OF_BODIES {
-            parts.headers.remove(name);
-        }
-        self.send(crossing, mapped, parts, nothing()).await
     }
 
     /// Asks the upstream itself about what a request is about.
     pub(super) async fn look(&self, crossing: &Crossing<'_>, mapped: &Mapped) -> Result<Answer, Refusal> {
-        self.send(crossing, mapped, head(Method::HEAD), nothing()).await
+        let headers = Headers { from_client: &HeaderMap::new(), is_understood, instead: Vec::new() };
+        self.send(crossing, mapped, &Method::HEAD, headers, nothing()).await
     }
 
     async fn send<B>(
         &self,
         crossing: &Crossing<'_>,
         mapped: &Mapped,
-        mut parts: Parts,
+        method: &Method,
+        headers: Headers<'_>,
         content: Content<B>,
     ) -> Result<Answer, Refusal>
     where
         B: Body<Data = Bytes> + Send + 'static,
     {
-        parts.uri = uri(mapped).ok_or_else(not_served)?;
-        let target = mapped.s3.as_ref().and_then(|s3| s3.bucket.as_deref()).map_or(Target::AsSent, |bucket| {
-            let rest = mapped.path.strip_prefix('/').and_then(|path| path.strip_prefix(bucket)).unwrap_or_default();
-            Target::Bucket { name: bucket.to_owned(), rest: rest.to_owned() }
-        });
-        let outgoing = Outgoing { parts, target, content };
+        let target =
+            mapped.s3.as_ref().and_then(|s3| s3.bucket.as_deref()).map_or(Target::Path(&mapped.path), |name| {
+                let rest = mapped.path.strip_prefix('/').and_then(|path| path.strip_prefix(name)).unwrap_or_default();
+                Target::Bucket { name, rest }
+            });
+        let outgoing = Outgoing { method, target, query: &mapped.query, headers, content };
         Ok(self.gateway.forward(&crossing.route.backend, outgoing, self.server.now()).await?.map(Into::into))
     }
 
@@ -288,21 +277,15 @@ fn asked(mapped: &Mapped) -> Vec<Asked> {
     mapped.accesses.iter().map(one).collect()
 }
 
-/// A head without headers.
-fn head(method: Method) -> Parts {
-    let mut parts = Request::new(()).into_parts().0;
-    parts.method = method;
-    parts
+/// Whether a header is sent on.
+fn is_understood(name: &HeaderName) -> bool {
+    forwards(name.as_str()) && !is_checked_here(name.as_str())
 }
 
 /// No body.
 fn nothing() -> Content<Full<Bytes>> {
     Content::Whole(Bytes::new())
 }
-
-/// What the gateway reads of the framing of a body, and does not send on.
-const FRAMING_OF_BODIES: [&str; 4] =
-    ["content-length", "x-amz-decoded-content-length", "x-amz-trailer", "x-amz-content-sha256"];
 
 /// What is known of a request besides its head.
 struct Looked<'a> {
@@ -333,15 +316,6 @@ fn context<'k>(keys: impl Iterator<Item = (&'k str, &'k Value)>) -> ContextMap {
         }
     }
     context
-}
-
-fn uri(mapped: &Mapped) -> Option<Uri> {
-    let path: Cow<'_, str> = if mapped.query.is_empty() {
-        mapped.path.as_str().into()
-    } else {
-        format!("{}?{}", mapped.path, mapped.query).into()
-    };
-    path.parse().ok()
 }
 
 /// The upstream acts in one region, whatever region a request was signed for: only that one can be decided.
