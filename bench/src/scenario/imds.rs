@@ -28,9 +28,9 @@ pub(super) fn run(bench: &mut Bench) -> Result<()> {
     let wrk = bench.tools.find("wrk")?;
     let path = bench.path("fetches.lua");
     let duration = Duration::from_secs(if bench.quick { 1 } else { 4 });
-    for (name, header) in
-        [("over connections that are kept", ""), ("each over a new connection", "Connection: close\r\n")]
-    {
+    let (kept, new) = (("over connections that are kept", ""), ("each over a new connection", "Connection: close\r\n"));
+    // How long a fetch takes, and how many there can be: eight clients that never pause wait for each other.
+    for ((name, header), connections) in [(kept, 1), (new, 1), (kept, FEW), (new, FEW)] {
         let request = format!(
             "GET /latest/meta-data/iam/security-credentials/{PROFILE} HTTP/1.1\r\nHost: localhost\r\n\
              x-aws-ec2-metadata-token: {token}\r\n{header}\r\n"
@@ -38,16 +38,18 @@ pub(super) fn run(bench: &mut Bench) -> Result<()> {
         let script = Script::write(&path, &[request.into_bytes()])?;
         let mut rounds = Rounds::default();
         for number in 0..=bench.rounds() {
-            let round = script.run(&wrk, address, FEW, duration, Some(&subject.process))?;
+            let round = script.run(&wrk, address, connections, duration, Some(&subject.process))?;
             if number > 0 {
                 rounds.push(round);
             }
         }
         let p99 = rounds.median(|round: &Round| round.p99);
         let figures = &mut bench.figures;
-        figures.way(&format!("credentials of an instance, {name}"), FEW, 1.0, &rounds, None);
-        let aim = format!("credentials of an instance, {name}: p99 under 1 ms");
-        figures.aim(&aim, format!("{p99:.2} ms"), p99 < 1.0);
+        figures.way(&format!("credentials of an instance, {name}"), connections, 1.0, &rounds, None);
+        if connections == 1 {
+            let aim = format!("credentials of an instance, {name}: p99 under 1 ms");
+            figures.aim(&aim, format!("{p99:.2} ms"), p99 < 1.0);
+        }
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ mod origin;
 
 use std::fmt;
 use std::future::poll_fn;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use http::{Request, Response};
@@ -97,22 +97,27 @@ impl Connections {
     fn keep(self: &Arc<Self>, origin: Origin, connection: Connection) {
         let must_sweep = self.idle().put(origin, connection, Instant::now());
         if must_sweep {
-            let kept = Arc::downgrade(self);
-            tokio::spawn(async move {
-                loop {
-                    tokio::time::sleep(idle::PATIENCE).await;
-                    let Some(kept) = kept.upgrade() else { return };
-                    let swept = kept.idle().sweep(Instant::now());
-                    if swept.is_done {
-                        return;
-                    }
-                }
-            });
+            tokio::spawn(sweep(Arc::downgrade(self)));
         }
     }
 
-    fn idle(&self) -> std::sync::MutexGuard<'_, Idle> {
+    fn idle(&self) -> MutexGuard<'_, Idle> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Closes connections that were not used for too long, until none is left.
+async fn sweep(connections: Weak<Connections>) {
+    loop {
+        tokio::time::sleep(idle::PATIENCE).await;
+        let Some(connections) = connections.upgrade() else { return };
+        let mut idle = connections.idle();
+        let (out, is_over) = (idle.sweep(Instant::now()), !idle.is_swept());
+        drop(idle);
+        drop(out);
+        if is_over {
+            return;
+        }
     }
 }
 

@@ -24,13 +24,6 @@ struct Kept<C> {
     since: Instant,
 }
 
-/// What was swept out; it is to be dropped when nothing is locked any more.
-pub(super) struct Swept<C> {
-    _out: Vec<Kept<C>>,
-    /// Whether nothing is left to be swept later.
-    pub(super) is_done: bool,
-}
-
 impl<C> Default for Idle<C> {
     fn default() -> Self {
         Self { kept: HashMap::new(), is_swept: false }
@@ -51,17 +44,22 @@ impl<C> Idle<C> {
         !std::mem::replace(&mut self.is_swept, true)
     }
 
-    /// Takes out what was not used for too long.
+    /// Takes out what was not used for too long, to be dropped when nothing is locked any more.
     #[must_use]
-    pub(super) fn sweep(&mut self, now: Instant) -> Swept<C> {
+    pub(super) fn sweep(&mut self, now: Instant) -> Vec<C> {
         let mut out = Vec::new();
         for kept in self.kept.values_mut() {
             let old = kept.partition_point(|kept| kept.since + PATIENCE <= now);
-            out.extend(kept.drain(..old));
+            out.extend(kept.drain(..old).map(|kept| kept.connection));
         }
         self.kept.retain(|_, kept| !kept.is_empty());
         self.is_swept = !self.kept.is_empty();
-        Swept { _out: out, is_done: !self.is_swept }
+        out
+    }
+
+    /// Whether there is something left to be swept out later.
+    pub(super) fn is_swept(&self) -> bool {
+        self.is_swept
     }
 }
 
@@ -81,11 +79,11 @@ mod tests {
         assert!(!idle.put(origin("a:1"), 2, at(2)));
         assert!(!idle.put(origin("b:1"), 3, at(3)));
         assert_eq!(idle.take(&origin("b:2"), at(3)), None);
-        let (first, second) = (idle.sweep(at(3)), idle.sweep(at(4)));
-        assert_eq!((first._out.len(), first.is_done, second._out.len(), second.is_done), (0, false, 1, false));
+        assert_eq!([idle.sweep(at(3)), idle.sweep(at(4))], [vec![], vec![1]]);
+        assert!(idle.is_swept());
         assert_eq!([4, 4].map(|now| idle.take(&origin("a:1"), at(now))), [Some(2), None]);
         assert_eq!(idle.take(&origin("b:1"), at(7)), None, "it is too old");
-        assert!(idle.sweep(at(7)).is_done);
+        assert_eq!((idle.sweep(at(7)), idle.is_swept()), (vec![], false));
         assert!(idle.put(origin("a:1"), 4, at(8)), "somebody must sweep again");
     }
 }

@@ -172,7 +172,7 @@ impl Server {
             return Err(Fault::new(common::EXPIRED_TOKEN, TOKEN_EXPIRED));
         }
         let secret = Secret::OfSession(session.secret.clone());
-        let caller = owner(snapshot, Arc::new(session)).ok_or_else(invalid)?;
+        let caller = owner(snapshot, session).ok_or_else(invalid)?;
         let last_used = if let Who::Role(role) = &caller.who { Some(role.last_used.clone()) } else { None };
         Ok(Credentials { caller, secret, last_used })
     }

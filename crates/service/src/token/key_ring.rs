@@ -6,12 +6,14 @@
 
 use std::collections::HashMap;
 use std::mem;
+use std::sync::Arc;
 
 use data_encoding::{BASE64, HEXLOWER};
 use rolecall_model::{Entropy, Time};
 use serde::{Deserialize, Serialize};
 
 use super::Session;
+use super::opened::Opened;
 use crate::directory::Snapshot;
 use crate::seal::{KEY_BYTES, NotOurs, Sealed, Sealer, TAG_BYTES};
 
@@ -46,6 +48,7 @@ pub struct TokenKey {
 pub struct KeyRing {
     newest: Box<[u8]>,
     sealers: HashMap<Box<[u8]>, Sealer>,
+    opened: Opened,
 }
 
 impl TokenKey {
@@ -80,7 +83,7 @@ impl KeyRing {
             let bytes: &[u8; KEY_BYTES] = bytes.as_slice().try_into().map_err(|_| NotOurs)?;
             sealers.insert(key.id.as_bytes().into(), Sealer::new(bytes));
         }
-        Ok(Self { newest, sealers })
+        Ok(Self { newest, sealers, opened: Opened::default() })
     }
 
     /// The token of a session, of at least `least` bytes.
@@ -100,7 +103,11 @@ impl KeyRing {
     }
 
     /// The session of a token; it may have expired.
-    pub fn open_token(&self, token: &str) -> Result<Session, NotOurs> {
+    pub fn open_token(&self, token: &str) -> Result<Arc<Session>, NotOurs> {
+        self.opened.get(token, || self.unseal(token))
+    }
+
+    fn unseal(&self, token: &str) -> Result<Session, NotOurs> {
         let bytes = BASE64.decode(token.as_bytes()).map_err(|_| NotOurs)?;
         let Some(([VERSION], rest)) = bytes.split_first_chunk::<1>() else { return Err(NotOurs) };
         let (id, sealed) = rest.split_at_checked(ID_CHARACTERS).ok_or(NotOurs)?;
@@ -111,7 +118,7 @@ impl KeyRing {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use rolecall_model::{SecretKey, Tag, Tags};
 
     use super::super::{Delivery, RoleDelivery, Subject};
@@ -121,10 +128,14 @@ mod tests {
 
     fn ring() -> KeyRing {
         let id: Box<[u8]> = (*b"0a1b2c3d").into();
-        KeyRing { newest: id.clone(), sealers: HashMap::from([(id, Sealer::new(&[1; KEY_BYTES]))]) }
+        KeyRing {
+            newest: id.clone(),
+            sealers: HashMap::from([(id, Sealer::new(&[1; KEY_BYTES]))]),
+            opened: Opened::default(),
+        }
     }
 
-    fn session() -> Session {
+    pub(in super::super) fn session() -> Session {
         Session {
             key: "ASIAQNZGKIQY56JQ7WML".parse().unwrap(),
             secret: SecretKey::new("secret".to_owned()),

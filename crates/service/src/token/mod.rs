@@ -2,6 +2,7 @@
 
 mod delivery;
 mod key_ring;
+mod opened;
 mod session;
 
 pub use delivery::{Delivery, RoleDelivery};
