@@ -30,6 +30,7 @@ fn asked(action: &str, resource: &str) -> Asked {
         resource: resource.to_owned(),
         keys: ContextMap::new(),
         unknown: vec!["s3:Known/", "s3:only"],
+        told: Vec::new(),
     }
 }
 
