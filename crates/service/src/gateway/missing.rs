@@ -48,12 +48,11 @@ impl Server {
             return None;
         }
         let newest;
-        let snapshot = match visit.identified {
-            Some(identified) => &*identified.snapshot,
-            None => {
-                newest = self.directory.snapshot();
-                &newest
-            }
+        let snapshot = if let Some(identified) = visit.identified {
+            &*identified.snapshot
+        } else {
+            newest = self.directory.snapshot();
+            &newest
         };
         let caller = visit.caller();
         let held = caller.map_or(Held::NOTHING, |caller| Held::of(caller, snapshot));
