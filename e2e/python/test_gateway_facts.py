@@ -2,6 +2,7 @@
 the caller asks for them, and deny where they are not."""
 
 import json
+import socket
 import uuid
 
 import pytest
@@ -265,6 +266,26 @@ def test_a_request_that_takes_the_tag_away_is_decided_by_the_tag(cloud, service)
         assert is_denied(getattr(by_tag, operation), **parameters)
 
 
+MAKES = {
+    "dynamodb": ("create_table", lambda name, tags: {"TableName": name, "Tags": listed(tags), **table()}),
+    "ecr": ("create_repository", lambda name, tags: {"repositoryName": name, "tags": listed(tags)}),
+    "logs": ("create_log_group", lambda name, tags: {"logGroupName": name, "tags": tags}),
+    "sns": ("create_topic", lambda name, tags: {"Name": name, "Tags": listed(tags)}),
+    "sqs": ("create_queue", lambda name, tags: {"QueueName": name, "tags": tags}),
+}
+
+
+@pytest.mark.parametrize("service", MAKES)
+def test_what_is_still_to_be_made_has_no_tags(cloud, service):
+    operation, parameters = MAKES[service]
+    guarded = client(cloud, service, cloud.user(allow(f"{service}:*"), deny(f"{service}:*", "*", NOT_SECRET)))
+    by_tag = client(cloud, service, cloud.user(allow(f"{service}:*", "*", BLUE)))
+    name, tags = fresh("made"), {"class": "secret", "team": "blue"}
+    assert is_denied(getattr(by_tag, operation), **parameters(name, tags))
+    getattr(guarded, operation)(**parameters(name, tags))
+    assert is_denied(getattr(guarded, operation), **parameters(name, tags)), "now it has"
+
+
 def test_functions(cloud, upstream):
     role = cloud.role()
     beside(cloud, upstream, "iam").create_role(RoleName=role.name, AssumeRolePolicyDocument="{}")
@@ -349,7 +370,8 @@ def targets(upstream):
 
 
 def answer(text, status="200 OK"):
-    return f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(text)}\r\n\r\n{text}".encode()
+    head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {len(text)}"
+    return f"{head}\r\n\r\n{text}".encode()
 
 
 @pytest.mark.parametrize(
@@ -382,6 +404,15 @@ def test_an_upstream_that_dies_denies(watched):
     key = item(pk=user.name, sk="1")
     assert is_denied(client(cloud, "dynamodb", user).get_item, TableName="t", Key=key)
     assert set(targets(upstream)) <= {"ListQueueTags", "ListTagsOfResource", "DescribeTable"}
+
+
+def test_an_upstream_that_does_not_answer_denies_in_time(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        flags = configuration(tmp_path, {"service": "sqs", "url": f"http://127.0.0.1:{silent.getsockname()[1]}"})
+        with Server(tmp_path / "data", flags=flags) as server:
+            cloud = Cloud(server)
+            user = cloud.user(allow("sqs:*", "*", BLUE))
+            assert is_denied(client(cloud, "sqs", user).get_queue_attributes, QueueUrl=f"http://queues/{ACCOUNT}/q")
 
 
 def test_nothing_is_asked_for_who_is_refused_all_the_same(watched):

@@ -45,7 +45,7 @@ pub struct ForeignDoor {
 impl ForeignDoor {
     /// A way to these services.
     pub fn new(server: Arc<Server>, gateway: Gateway, routes: Routes) -> Self {
-        let (room, buckets, facts) = (Room::default(), Buckets::default(), Facts::default());
+        let (room, buckets, facts) = (Room::default(), Buckets::default(), Facts::new(&routes.routes));
         Self { server, gateway, routes, room, patience: PATIENCE, buckets, facts }
     }
 

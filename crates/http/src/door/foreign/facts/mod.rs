@@ -18,6 +18,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use rolecall_mapping::Mapped;
+use rolecall_model::AccountId;
 use rolecall_service::Fault;
 use rolecall_service::gateway::{Asked, Missing, Refused};
 use tokio::sync::Semaphore;
@@ -25,6 +26,7 @@ use tokio::time::timeout;
 
 use super::ForeignDoor;
 use super::passage::{Crossing, asked};
+use super::routes::Route;
 use cache::Cache;
 use read::Tags;
 use tables::{At, KnownTables, Table};
@@ -33,7 +35,7 @@ use tags::Resource;
 /// How long the facts for one request may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How many questions are under way at once, for all requests.
+/// How many questions to one service are under way at once, for all requests: one that does not answer holds up no other.
 const AT_ONCE: usize = 64;
 
 /// How many questions are asked for one request.
@@ -49,12 +51,24 @@ const LEADING_KEYS: &str = "dynamodb:leadingkeys";
 /// What is kept of what was found out.
 pub(super) struct Facts {
     tables: Cache<At, Table>,
-    room: Semaphore,
+    rooms: Rooms,
 }
 
-impl Default for Facts {
-    fn default() -> Self {
-        Self { tables: Cache::default(), room: Semaphore::new(AT_ONCE) }
+impl Facts {
+    /// Of the services behind these routes nothing is known yet.
+    pub(super) fn new(routes: &[Route]) -> Self {
+        let room = |route: &Route| (route.service.clone(), route.account, Semaphore::new(AT_ONCE));
+        Self { tables: Cache::default(), rooms: Rooms(routes.iter().map(room).collect()) }
+    }
+}
+
+/// The room for questions on each route, by its service and account.
+struct Rooms(Vec<(String, Option<AccountId>, Semaphore)>);
+
+impl Rooms {
+    fn of(&self, route: &Route) -> Option<&Semaphore> {
+        let found = self.0.iter().find(|(service, account, _)| *service == route.service && *account == route.account);
+        found.map(|(.., room)| room)
     }
 }
 

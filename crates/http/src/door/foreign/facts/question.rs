@@ -1,14 +1,16 @@
 //! Questions to the service behind the gateway: sent as requests are, with the credentials that the service knows the gateway by.
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use http_body_util::{BodyExt, Full, Limited};
-use rolecall_gateway::{Content, Outgoing, Target};
+use rolecall_gateway::{Answer, Content, Fault as Broken, Outgoing, Target};
 use serde_json::Value;
 
+use super::read::{Listed, Tags, member, of_xml};
 use crate::door::foreign::ForeignDoor;
 use crate::door::foreign::passage::head;
 use crate::door::foreign::routes::Route;
+use crate::door::foreign::upstream_error::code_of;
 use crate::door::head::X_AMZ_TARGET;
 use crate::wire::percent::encode_into;
 
@@ -75,21 +77,57 @@ impl Question {
     }
 }
 
+/// What a service answered.
+pub(super) struct Reply {
+    /// The body of a success.
+    body: Option<Bytes>,
+    /// The code of an error.
+    pub(super) code: Option<String>,
+}
+
+impl Reply {
+    /// The whole body of a success.
+    pub(super) fn body(&self) -> Option<&[u8]> {
+        self.body.as_deref()
+    }
+
+    /// A member of a success in JSON.
+    pub(super) fn member(&self, name: &str) -> Option<Value> {
+        member(self.body()?, name)
+    }
+
+    /// The tags of a success in XML.
+    pub(super) fn listed(&self, listed: &Listed) -> Option<Tags> {
+        of_xml(self.body()?, listed)
+    }
+}
+
 impl ForeignDoor {
     /// Asks the service of a route; `None` if there is no whole answer.
-    pub(super) async fn ask(&self, route: &Route, question: Question) -> Option<(StatusCode, Bytes)> {
-        let _room = self.facts.room.acquire().await.ok()?;
-        let Question { method, path, target, headers, body } = question;
-        let mut parts = head(method);
-        parts.uri = path.parse::<Uri>().ok()?;
-        for (name, value) in headers {
-            parts.headers.insert(name, HeaderValue::try_from(value).ok()?);
-        }
-        let content: Content<Full<Bytes>> = Content::Whole(body);
-        let outgoing = Outgoing { parts, target, content };
-        let answer = self.gateway.forward(&route.backend, outgoing, self.server.now()).await.ok()?;
-        let (answered, body) = answer.into_parts();
+    pub(super) async fn ask(&self, route: &Route, question: Question) -> Option<Reply> {
+        let _room = self.facts.rooms.of(route)?.acquire().await.ok()?;
+        let answer = match self.send_question(route, &question).await {
+            // The connection can have been closed while it was not used; to ask twice changes nothing.
+            Err(Broken::UpstreamBroke) => self.send_question(route, &question).await,
+            answered => answered,
+        };
+        let (answered, body) = answer.ok()?.into_parts();
         let bytes = Limited::new(body, MOST).collect().await.ok()?.to_bytes();
-        Some((answered.status, bytes))
+        let is_done = answered.status == StatusCode::OK;
+        let code = if is_done { None } else { code_of(&answered.headers, &bytes) };
+        Some(Reply { body: is_done.then_some(bytes), code })
+    }
+
+    async fn send_question(&self, route: &Route, question: &Question) -> Result<Answer, Broken> {
+        let mut parts = head(question.method.clone());
+        parts.uri = question.path.parse().map_err(|_| Broken::Unsendable("its path is not one of HTTP"))?;
+        for (name, value) in &question.headers {
+            let value =
+                HeaderValue::try_from(value).map_err(|_| Broken::Unsendable("a header of it is not one of HTTP"))?;
+            parts.headers.insert(name, value);
+        }
+        let content: Content<Full<Bytes>> = Content::Whole(question.body.clone());
+        let outgoing = Outgoing { parts, target: question.target.clone(), content };
+        self.gateway.forward(&route.backend, outgoing, self.server.now()).await
     }
 }

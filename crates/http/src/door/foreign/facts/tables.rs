@@ -7,7 +7,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::StatusCode;
 use hyper::body::Body;
 use rolecall_gateway::Content;
 use rolecall_mapping::{Mapped, Tables};
@@ -86,8 +85,7 @@ impl ForeignDoor {
         let find = async {
             let input = json!({"TableName": at.name()});
             let question = Question::json("1.0", "DynamoDB_20120810.DescribeTable", &input);
-            let (status, body) = self.ask(crossing.route, question).await?;
-            if status == StatusCode::OK { read(&body, at.name()) } else { None }
+            read(self.ask(crossing.route, question).await?.body()?, at.name())
         };
         self.facts.tables.get(at, || self.server.now(), find).await
     }

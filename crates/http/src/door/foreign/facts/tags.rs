@@ -4,7 +4,6 @@
 //! Left out, and so denied, is what no page of AWS says: the tags of a function's versions and aliases, of log streams, and of
 //! indexes; and those of buckets, which count only where that is switched on.
 
-use http::StatusCode;
 use rolecall_gateway::Backend;
 use rolecall_mapping::Mapped;
 use rolecall_model::Arn;
@@ -12,8 +11,8 @@ use rolecall_policy::{Context, Key, Values};
 use rolecall_service::gateway::Asked;
 use serde_json::json;
 
-use super::question::Question;
-use super::read::{Listed, Tags, member, of_list, of_map, of_xml};
+use super::question::{Question, Reply};
+use super::read::{Listed, Tags, of_list, of_map};
 use crate::door::foreign::ForeignDoor;
 use crate::door::foreign::passage::Crossing;
 use crate::wire::percent::encode_into;
@@ -27,8 +26,12 @@ pub(super) struct Source {
     /// How they are asked for; `None` for resources whose tags are not known to decide.
     ask: fn(&Resource, &Backend) -> Option<Question>,
     /// What the answer to that says.
-    read: fn(&Resource, StatusCode, &[u8]) -> Option<Tags>,
+    read: fn(&Resource, &Reply) -> Option<Tags>,
+    /// The operation that makes such a resource, and the codes by which the service says that there is none yet.
+    made_by: Option<(&'static str, &'static [&'static str])>,
 }
+
+const NOT_FOUND: &[&str] = &["ResourceNotFoundException"];
 
 const RESOURCE_TAGS: &[&str] = &["aws:ResourceTag/"];
 
@@ -40,7 +43,8 @@ const SOURCES: [Source; 8] = [
             table.named("table/")?;
             Some(Question::json("1.0", "DynamoDB_20120810.ListTagsOfResource", &json!({"ResourceArn": table.arn})))
         },
-        read: |_, status, body| of_list(&done(status, body, "Tags")?),
+        read: |_, reply| of_list(&reply.member("Tags")?),
+        made_by: Some(("CreateTable", NOT_FOUND)),
     },
     Source {
         service: "ec2",
@@ -53,10 +57,11 @@ const SOURCES: [Source; 8] = [
                 ("Filter.1.Value.1", resource.ec2_id()?),
             ]))
         },
-        read: |resource, status, body| {
+        read: |resource, reply| {
             let owner = Some(("resourceId", resource.ec2_id()?.to_owned()));
-            listed(status, body, &Listed { list: "tagSet", key: "key", value: "value", owner })
+            reply.listed(&Listed { list: "tagSet", key: "key", value: "value", owner })
         },
+        made_by: None,
     },
     Source {
         service: "ecr",
@@ -66,7 +71,8 @@ const SOURCES: [Source; 8] = [
             let target = "AmazonEC2ContainerRegistry_V20150921.ListTagsForResource";
             Some(Question::json("1.1", target, &json!({"resourceArn": repository.arn})))
         },
-        read: |_, status, body| of_list(&done(status, body, "tags")?),
+        read: |_, reply| of_list(&reply.member("tags")?),
+        made_by: Some(("CreateRepository", &["RepositoryNotFoundException"])),
     },
     Source {
         service: "lambda",
@@ -77,7 +83,8 @@ const SOURCES: [Source; 8] = [
             encode_into(&mut path, &function.arn);
             Some(Question::get(path))
         },
-        read: |_, status, body| of_map(&done(status, body, "Tags")?),
+        read: |_, reply| of_map(&reply.member("Tags")?),
+        made_by: Some(("CreateFunction", NOT_FOUND)),
     },
     Source {
         service: "logs",
@@ -90,7 +97,8 @@ const SOURCES: [Source; 8] = [
             (is_one(&name) && !name.contains(':'))
                 .then(|| Question::json("1.1", "Logs_20140328.ListTagsForResource", &asked))
         },
-        read: |_, status, body| of_map(&done(status, body, "tags")?),
+        read: |_, reply| of_map(&reply.member("tags")?),
+        made_by: Some(("CreateLogGroup", NOT_FOUND)),
     },
     Source {
         service: "s3",
@@ -104,11 +112,12 @@ const SOURCES: [Source; 8] = [
             }
             Some(Question::object(bucket, key, &query))
         },
-        read: |_, status, body| match status {
+        read: |_, reply| match reply.code.as_deref() {
             // An object that is not there has no tags, and the service itself answers so.
-            StatusCode::NOT_FOUND if is_missing_object(body) => Some(Tags::NONE),
-            _ => listed(status, body, &Listed { list: "TagSet", key: "Key", value: "Value", owner: None }),
+            Some("NoSuchKey") => Some(Tags::NONE),
+            _ => reply.listed(&Listed { list: "TagSet", key: "Key", value: "Value", owner: None }),
         },
+        made_by: None,
     },
     Source {
         service: "sns",
@@ -118,7 +127,8 @@ const SOURCES: [Source; 8] = [
             let action = [("Action", "ListTagsForResource"), ("Version", "2010-03-31"), ("ResourceArn", &topic.arn)];
             Some(Question::form(&action))
         },
-        read: |_, status, body| listed(status, body, &Listed { list: "Tags", key: "Key", value: "Value", owner: None }),
+        read: |_, reply| reply.listed(&Listed { list: "Tags", key: "Key", value: "Value", owner: None }),
+        made_by: Some(("CreateTopic", &["NotFound", "ResourceNotFound"])),
     },
     Source {
         service: "sqs",
@@ -130,10 +140,11 @@ const SOURCES: [Source; 8] = [
             Some(Question::json("1.0", "AmazonSQS.ListQueueTags", &json!({"QueueUrl": url})))
         },
         // A queue without tags is answered without a list.
-        read: |_, status, body| match done(status, body, "Tags")? {
+        read: |_, reply| match reply.member("Tags")? {
             serde_json::Value::Null => Some(Tags::NONE),
             tags => of_map(&tags),
         },
+        made_by: Some(("CreateQueue", &["AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"])),
     },
 ];
 
@@ -147,12 +158,21 @@ pub(super) fn source(service: &str, key: &str) -> Option<&'static Source> {
     SOURCES.iter().find(holds)
 }
 
+impl Source {
+    /// Whether a code says that the resource is not there.
+    fn says_none(&self, code: &str) -> bool {
+        self.made_by.is_some_and(|(_, codes)| codes.contains(&code))
+    }
+}
+
 /// A resource whose tags are asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Resource {
     arn: String,
     /// The version of an object.
     version: Option<String>,
+    /// Whether the request is to make it.
+    is_made: bool,
 }
 
 impl Resource {
@@ -165,7 +185,8 @@ impl Resource {
         };
         let target = mapped.s3.as_ref();
         let is_versioned = target.is_some_and(|s3| s3.version_id.is_some()) || asked.action.contains("Version");
-        (version.is_some() || !is_versioned).then(|| Self { arn: asked.resource.clone(), version })
+        let is_made = source.made_by.is_some_and(|(operation, _)| operation == mapped.operation);
+        (version.is_some() || !is_versioned).then(|| Self { arn: asked.resource.clone(), version, is_made })
     }
 
     /// What the ARN has behind the account.
@@ -215,25 +236,13 @@ fn is_one(name: &str) -> bool {
     !name.is_empty() && !name.contains(['*', '?'])
 }
 
-/// The member of a successful answer.
-fn done(status: StatusCode, body: &[u8], name: &str) -> Option<serde_json::Value> {
-    if status == StatusCode::OK { member(body, name) } else { None }
-}
-
-fn listed(status: StatusCode, body: &[u8], listed: &Listed) -> Option<Tags> {
-    if status == StatusCode::OK { of_xml(body, listed) } else { None }
-}
-
-fn is_missing_object(body: &[u8]) -> bool {
-    str::from_utf8(body).is_ok_and(|text| text.contains("<Code>NoSuchKey</Code>"))
-}
-
 impl ForeignDoor {
     /// The tags of a resource; `None` if the service does not tell them.
     pub(super) async fn tags(&self, crossing: &Crossing<'_>, source: &Source, resource: &Resource) -> Option<Tags> {
         let question = (source.ask)(resource, &crossing.route.backend)?;
-        let (status, body) = self.ask(crossing.route, question).await?;
-        (source.read)(resource, status, &body)
+        let reply = self.ask(crossing.route, question).await?;
+        let is_none_yet = resource.is_made && reply.code.as_deref().is_some_and(|code| source.says_none(code));
+        if is_none_yet { Some(Tags::NONE) } else { (source.read)(resource, &reply) }
     }
 }
 
@@ -243,7 +252,7 @@ mod tests {
 
     fn resource(service: &str, rest: &str) -> Resource {
         let fields = if service == "s3" { "::" } else { "eu-north-1:111111111111:" };
-        Resource { arn: format!("arn:aws:{service}:{fields}{rest}"), version: None }
+        Resource { arn: format!("arn:aws:{service}:{fields}{rest}"), version: None, is_made: false }
     }
 
     #[test]
