@@ -6,6 +6,7 @@ import socket
 import uuid
 
 import pytest
+from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from support.cloud import Cloud, fresh
@@ -182,6 +183,25 @@ def test_a_deny_of_the_partition_key(cloud):
     assert mine.describe_table(TableName=name)["Table"]["TableName"] == name
 
 
+def test_tags_and_keys_together(cloud):
+    names = {team: fresh("both") for team in ("blue", "red")}
+    for team, name in names.items():
+        client(cloud, "dynamodb").create_table(TableName=name, Tags=listed({"team": team}), **table())
+    user = cloud.user(allow("dynamodb:*", "*", BLUE | OWN))
+    mine = client(cloud, "dynamodb", user)
+    own, other = item(pk=user.name, sk="1"), item(pk="somebody", sk="1")
+    mine.put_item(TableName=names["blue"], Item=own)
+    assert is_denied(mine.put_item, TableName=names["blue"], Item=other)
+    assert is_denied(mine.put_item, TableName=names["red"], Item=own)
+    both = [put(name, own) for name in names.values()]
+    assert is_denied(mine.transact_write_items, TransactItems=both)
+    red = arn("dynamodb", f"table/{names['red']}")
+    # moto does not replace a tag, but adds another one of the same key.
+    client(cloud, "dynamodb").untag_resource(ResourceArn=red, TagKeys=["team"])
+    client(cloud, "dynamodb").tag_resource(ResourceArn=red, Tags=listed({"team": "blue"}))
+    assert mine.transact_write_items(TransactItems=both)["ResponseMetadata"]["HTTPStatusCode"] == 200
+
+
 def made_queue(admin, name, tags):
     url = admin.create_queue(QueueName=name, tags=tags)["QueueUrl"]
     return {"get_queue_attributes": {"QueueUrl": url}}, {"untag_queue": {"QueueUrl": url, "TagKeys": ["team"]}}
@@ -354,6 +374,22 @@ def test_a_bucket_policy_that_opens_objects_with_a_tag(cloud):
     theirs = client(cloud, "s3", user)
     assert theirs.get_object(Bucket=bucket, Key="open")["Body"].read() == b"x"
     assert is_denied(theirs.get_object, Bucket=bucket, Key="closed")
+
+
+def test_anonymous_readers_of_objects_with_a_tag(cloud):
+    bucket, admin = fresh("public"), client(cloud, "s3")
+    admin.create_bucket(Bucket=bucket)
+    admin.put_object(Bucket=bucket, Key="open", Body=b"x", Tagging="open=yes")
+    admin.put_object(Bucket=bucket, Key="closed", Body=b"x")
+    admin.delete_public_access_block(Bucket=bucket)
+    statement = allow("s3:GetObject", f"arn:aws:s3:::{bucket}/*", {"StringEquals": {"s3:ExistingObjectTag/open": "yes"}})
+    policy = {"Version": "2012-10-17", "Statement": statement | {"Principal": "*"}}
+    admin.put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
+    nobody = client(cloud, "s3", config=ONE_TRY.merge(Config(signature_version=UNSIGNED)))
+    assert nobody.get_object(Bucket=bucket, Key="open")["Body"].read() == b"x"
+    assert is_denied(nobody.get_object, Bucket=bucket, Key="closed")
+    # Who may not take the tag away is not told by it.
+    assert is_denied(nobody.delete_object_tagging, Bucket=bucket, Key="open")
 
 
 @pytest.fixture

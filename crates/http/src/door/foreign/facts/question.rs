@@ -15,7 +15,7 @@ use crate::door::head::X_AMZ_TARGET;
 use crate::wire::percent::encode_into;
 
 /// The most bytes of an answer; the description of a table with all its indexes has some ten thousand.
-const MOST: usize = 1 << 20;
+const MOST: usize = 1 << 18;
 
 /// What a service is asked.
 pub(super) struct Question {

@@ -36,7 +36,7 @@ pub(super) struct At {
 impl At {
     /// The table that a resource is, or is a part of.
     pub(super) fn of(crossing: &Crossing<'_>, resource: &str) -> Option<Self> {
-        let arn: Arn = resource.parse().ok()?;
+        let arn: Arn = resource.parse().ok().filter(|_| crossing.passage.service == SERVICE)?;
         let name = arn.of(SERVICE, "table/")?.split('/').next()?;
         let arn = format!("arn:{}:{SERVICE}:{}:{}:table/{name}", arn.partition(), arn.region(), arn.account());
         Some(Self { route: crossing.route.account, arn })

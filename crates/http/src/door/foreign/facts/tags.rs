@@ -136,6 +136,9 @@ const SOURCES: [Source; 8] = [
         ask: |queue, backend| {
             let Backend::Network(upstream) = backend else { return None };
             let (account, name) = (queue.arn.parse::<Arn>().ok()?.account_id()?, queue.named("")?);
+            // Other letters could mean something else in a URL.
+            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+            name.bytes().all(is_plain).then_some(())?;
             let url = format!("{}/{account}/{name}", upstream.url);
             Some(Question::json("1.0", "AmazonSQS.ListQueueTags", &json!({"QueueUrl": url})))
         },
