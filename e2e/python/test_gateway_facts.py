@@ -13,7 +13,7 @@ from support.cloud import Cloud, fresh
 from support.policies import allow, deny
 from support.recorder import recorder
 from support.server import ACCOUNT, REGION, Server
-from support.upstreams import configuration, moto
+from support.upstreams import configuration, moto, rclone_s3
 
 SERVICES = ["dynamodb", "ec2", "ecr", "lambda", "logs", "s3", "sns", "sqs"]
 ONE_TRY = Config(retries={"total_max_attempts": 1}, read_timeout=60, s3={"addressing_style": "path"})
@@ -390,6 +390,35 @@ def test_anonymous_readers_of_objects_with_a_tag(cloud):
     assert is_denied(nobody.get_object, Bucket=bucket, Key="closed")
     # Who may not take the tag away is not told by it.
     assert is_denied(nobody.delete_object_tagging, Bucket=bucket, Key="open")
+
+
+FORGED = "<Tagging><TagSet><Tag><Key>open</Key><Value>yes</Value></Tag></TagSet></Tagging>"
+OPEN = {"StringEquals": {"s3:ExistingObjectTag/open": "yes"}}
+
+
+@pytest.mark.parametrize(("header", "is_told"), [("Server: s", True), ('ETag: "e"', False), ("Last-Modified: now", False)])
+def test_an_object_that_looks_like_a_list_of_tags(tmp_path, header, is_told):
+    with recorder() as upstream:
+        head = f"HTTP/1.1 200 OK\r\n{header}\r\nConnection: close\r\nContent-Length: {len(FORGED)}"
+        upstream.answer = f"{head}\r\n\r\n{FORGED}".encode()
+        with Server(tmp_path / "data", flags=configuration(tmp_path, {"service": "s3", "url": upstream.url})) as server:
+            cloud = Cloud(server)
+            mine = client(cloud, "s3", cloud.user(allow("s3:*", "*", OPEN)))
+            assert is_told or is_denied(mine.get_object, Bucket="bucket", Key="k")
+            assert not is_told or mine.get_object(Bucket="bucket", Key="k")["Body"].read() == FORGED.encode()
+            assert upstream.seen[0].line == "GET /bucket/k?tagging HTTP/1.1"
+
+
+def test_a_server_that_knows_no_tags_tells_none(tmp_path):
+    (tmp_path / "objects").mkdir()
+    with rclone_s3(tmp_path / "objects") as url:
+        with Server(tmp_path / "data", flags=configuration(tmp_path, {"service": "s3", "url": url})) as server:
+            cloud = Cloud(server)
+            admin = client(cloud, "s3")
+            admin.create_bucket(Bucket="bucket")
+            admin.put_object(Bucket="bucket", Key="k", Body=FORGED.encode(), ContentType="application/xml")
+            for policies in ([allow("s3:*", "*", OPEN)], [allow("s3:*"), deny("s3:GetObject", "*", OPEN)]):
+                assert is_denied(client(cloud, "s3", cloud.user(*policies)).get_object, Bucket="bucket", Key="k")
 
 
 @pytest.fixture

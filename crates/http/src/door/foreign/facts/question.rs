@@ -1,7 +1,7 @@
 //! Questions to the service behind the gateway: sent as requests are, with the credentials that the service knows the gateway by.
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use http_body_util::{BodyExt, Full, Limited};
 use rolecall_gateway::{Answer, Content, Fault as Broken, Outgoing, Target};
 use serde_json::Value;
@@ -102,6 +102,12 @@ impl Reply {
     }
 }
 
+/// Whether an answer about an object is what somebody stored, and not what the service says about it: servers that do not know the question give
+/// the object itself, and who wrote that could have written any tags into it.
+fn is_content(headers: &HeaderMap) -> bool {
+    headers.contains_key(header::ETAG) || headers.contains_key(header::LAST_MODIFIED)
+}
+
 impl ForeignDoor {
     /// Asks the service of a route; `None` if there is no whole answer.
     pub(super) async fn ask(&self, route: &Route, question: Question) -> Option<Reply> {
@@ -113,7 +119,9 @@ impl ForeignDoor {
         };
         let (answered, body) = answer.ok()?.into_parts();
         let bytes = Limited::new(body, MOST).collect().await.ok()?.to_bytes();
-        let is_done = answered.status == StatusCode::OK;
+        let is_about_object = matches!(question.target, Target::Bucket { .. });
+        let is_content = is_about_object && is_content(&answered.headers);
+        let is_done = answered.status == StatusCode::OK && !is_content;
         let code = if is_done { None } else { code_of(&answered.headers, &bytes) };
         Some(Reply { body: is_done.then_some(bytes), code })
     }
