@@ -54,3 +54,13 @@ pub enum Content<B> {
         signed: SignedBody,
     },
 }
+
+impl<B> Content<B> {
+    /// The body, if it was read whole.
+    pub fn whole(&self) -> Option<&Bytes> {
+        match self {
+            Self::Whole(bytes) => Some(bytes),
+            Self::Streamed { .. } => None,
+        }
+    }
+}

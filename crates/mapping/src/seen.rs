@@ -51,8 +51,9 @@ pub enum Authentication {
 
 /// What is known about DynamoDB tables.
 pub trait Tables {
-    /// The name of the attribute that is a table's partition key; `None` if the table is not known.
-    fn partition_key(&self, table: &str) -> Option<String>;
+    /// The name of the attribute that is the partition key of a table, or of a secondary index of it; `None` if that is not known,
+    /// and for an index whose partition key has several attributes.
+    fn partition_key(&self, table: &str, index: Option<&str>) -> Option<&str>;
 }
 
 /// No table is known. Then the partition key's value ([`Needed::unknown`](crate::Needed::unknown)) is known only of requests whose
@@ -61,7 +62,7 @@ pub trait Tables {
 pub struct NoTables;
 
 impl Tables for NoTables {
-    fn partition_key(&self, _table: &str) -> Option<String> {
+    fn partition_key(&self, _table: &str, _index: Option<&str>) -> Option<&str> {
         None
     }
 }

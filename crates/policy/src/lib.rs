@@ -53,6 +53,7 @@ mod scope;
 mod sets;
 mod statement;
 mod template;
+mod undecided;
 mod variable;
 mod verdict;
 
@@ -70,6 +71,7 @@ pub use policy::Policy;
 pub use principal::Bindings;
 pub use request::{Principal, Request};
 pub use sets::{Member, PolicySet, PolicySets};
+pub use undecided::could_be_allowed;
 
 /// The chapter "Embedding the engine", whose examples run as documentation tests.
 #[cfg(doctest)]

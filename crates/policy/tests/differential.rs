@@ -11,6 +11,7 @@ use std::thread;
 
 use differential_support::{World, engine};
 use rolecall_oracle::{Case, Decision, Expected, Outcome, crowd_from_seed, evaluate, from_seed, shrink};
+use rolecall_policy::could_be_allowed;
 
 mod differential_support;
 
@@ -71,6 +72,30 @@ fn what_once_differed_does_not() {
         assert_eq!(engine(&case).unwrap(), expected, "engine: {}", case.name);
         assert_eq!(other_answer(&case), None, "engine, asked often: {}", case.name);
     }
+}
+
+/// Of whatever is allowed with a key and refused without it, the engine says that the key could make a difference.
+#[test]
+fn what_a_key_would_allow_is_never_said_to_be_refused_all_the_same() {
+    let (mut allowed_by_key, mut certain) = (0, 0);
+    for seed in 0..setting("ROLECALL_DIFFERENTIAL_CASES", CASES) / 4 {
+        let whole = from_seed(seed);
+        let world = World::compile(&whole).unwrap();
+        let is_allowed = world.ask(&whole).decision == Decision::Allowed;
+        for key in whole.context.keys() {
+            let mut case = whole.clone();
+            case.context.remove(key);
+            if world.ask(&case).decision == Decision::Allowed {
+                continue;
+            }
+            let is_open = |open: &str| open.eq_ignore_ascii_case(key);
+            let could = world.put(&case, |request, sets| could_be_allowed(request, sets, &is_open));
+            assert!(could || !is_allowed, "seed {seed}, {key}: {case:?}");
+            allowed_by_key += u32::from(is_allowed);
+            certain += u32::from(!could);
+        }
+    }
+    assert!(allowed_by_key > 100 && certain > 100, "{allowed_by_key} {certain}");
 }
 
 /// A number from the environment.

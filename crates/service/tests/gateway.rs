@@ -3,7 +3,7 @@
 
 mod support;
 
-use rolecall_policy::ContextMap;
+use rolecall_policy::{Context, ContextMap, Key};
 use rolecall_service::directory::PublicAccessBlock;
 use rolecall_service::fault::common;
 use rolecall_service::gateway::{Asked, Happened, Reservation, Visit};
@@ -30,6 +30,7 @@ fn asked(action: &str, resource: &str) -> Asked {
         resource: resource.to_owned(),
         keys: ContextMap::new(),
         unknown: vec!["s3:Known/", "s3:only"],
+        told: Vec::new(),
     }
 }
 
@@ -382,4 +383,76 @@ fn a_record_says_who_did_what_and_what_became_of_it() {
     block_on(world.server.record_visit(&anonymous, &by_upstream)).unwrap();
     let record = world.last_record();
     assert_eq!((&record["errorCode"], record.get("errorMessage")), (&json!("NoSuchKey"), None));
+}
+
+#[test]
+fn what_the_service_tells_is_decided_by() {
+    let world = World::new();
+    let tagged = |value: &str| json!({"StringEquals": {"s3:Known/team": value}});
+    let open = |effect: Value, value: &str| when(effect, tagged(value));
+    let cases = [
+        ("by-tag", vec![open(allow("s3:*", "*"), "blue")], [(Some("blue"), true), (Some("red"), false), (None, false)]),
+        (
+            "guarded",
+            vec![allow("s3:*", "*"), open(deny(READ, "*"), "red")],
+            [(Some("blue"), true), (Some("red"), false), (None, true)],
+        ),
+    ];
+    for (name, policies, told) in cases {
+        let keys = world.user(name, &policies);
+        let identified = who(&world, Some(&keys));
+        let asked = [asked(READ, "arn:aws:s3:::b/x")];
+        let refused = world.server.rule_or_ask(&visit(&world, identified.as_ref(), &asked)).unwrap_err();
+        let missing: Vec<_> = refused.missing.iter().map(|one| (one.place, one.key.as_str())).collect();
+        assert_eq!(missing, [(0, "s3:known/team")], "{name}");
+        for (value, expected) in told {
+            let [mut asked] = asked.clone();
+            asked.learn("s3:Elsewhere/", [("team", "blue")]);
+            assert!(asked.told.is_empty() && asked.keys.values(&Key::new("s3:Elsewhere/team")).is_none());
+            asked.learn("s3:Known/", value.map(|value| ("TEAM", value)));
+            let ruled = world.server.rule_or_ask(&visit(&world, identified.as_ref(), &[asked]));
+            assert_eq!(ruled.is_ok(), expected, "{name} {value:?}");
+            assert!(ruled.is_ok() || ruled.unwrap_err().missing.is_empty(), "{name} {value:?}");
+        }
+    }
+}
+
+/// A set of many policies that is asked often is looked at through an index.
+#[test]
+fn a_key_is_missed_behind_an_index_too() {
+    let world = World::new();
+    let secret = json!({"StringEquals": {"s3:Known/class": "secret"}});
+    let mut policies = vec![allow("s3:*", "*"), when(deny(READ, "*"), secret)];
+    policies.extend((0..9).map(|number| allow("s3:GetObjectAcl", &format!("arn:aws:s3:::b{number}/*"))));
+    policies.extend((0..9).map(|number| deny(READ, &format!("arn:aws:s3:::other{number}/*"))));
+    let statements: Vec<Value> = policies.iter().map(|policy| policy["Statement"].clone()).collect();
+    let keys = world.user("many", &[json!({"Version": "2012-10-17", "Statement": statements})]);
+    let identified = who(&world, Some(&keys));
+    let asked = [asked(READ, "arn:aws:s3:::b/x"), asked("s3:PutObject", "arn:aws:s3:::b/x")];
+    for round in 0..500 {
+        let refused = world.server.rule_or_ask(&visit(&world, identified.as_ref(), &asked)).unwrap_err();
+        assert_eq!(refused.missing.len(), 1, "{round}");
+        assert!(world.server.rule(&visit(&world, identified.as_ref(), &asked[1..])).is_ok());
+    }
+}
+
+#[test]
+fn nothing_is_missing_of_what_is_refused_all_the_same() {
+    let world = World::new();
+    let blue = || json!({"StringEquals": {"s3:Known/team": "blue"}});
+    let resources = ["arn:aws:s3:::b/x", "arn:aws:s3:::c/x"];
+    for (name, policies, expected) in [
+        ("nothing", vec![allow("sqs:*", "*")], 0),
+        ("one", vec![when(allow("s3:*", resources[0]), blue())], 0),
+        ("both", vec![when(allow("s3:*", "*"), blue())], 2),
+        ("one-known", vec![allow("s3:*", resources[0]), when(allow("s3:*", resources[1]), blue())], 1),
+        ("denied", vec![when(allow("s3:*", "*"), blue()), deny("*", resources[1])], 0),
+        ("never-told", vec![when(allow("s3:*", "*"), json!({"StringEquals": {"s3:BucketTag/team": "blue"}}))], 0),
+    ] {
+        let keys = world.user(name, &policies);
+        let identified = who(&world, Some(&keys));
+        let asked = resources.map(|resource| asked(READ, resource));
+        let refused = world.server.rule_or_ask(&visit(&world, identified.as_ref(), &asked)).unwrap_err();
+        assert_eq!(refused.missing.len(), expected, "{name}: {:?}", refused.missing);
+    }
 }

@@ -12,12 +12,16 @@ use std::fmt::Write as _;
 use rolecall_mapping::models::{entries, model};
 use rolecall_mapping::{Authentication, Mapped, Plan, S3Rules, Seen, Tables, Unmapped, Value, plan, plan_with_body};
 
-/// Knows the table `known`, whose partition key is `pk`.
+/// Knows the table `known`, whose partition key is `pk`, and its index `i`, whose partition key is `ik`.
 struct OneTable;
 
 impl Tables for OneTable {
-    fn partition_key(&self, table: &str) -> Option<String> {
-        (table == "known").then(|| "pk".to_owned())
+    fn partition_key(&self, table: &str, index: Option<&str>) -> Option<&str> {
+        match (table, index) {
+            ("known", None) => Some("pk"),
+            ("known", Some("i")) => Some("ik"),
+            _ => None,
+        }
     }
 }
 

@@ -54,6 +54,11 @@ impl World {
 
     /// What the engine says to the request of a case under these policies.
     pub(crate) fn ask(&self, case: &Case) -> Outcome {
+        self.put(case, |request, sets| outcome(decide(request, sets)))
+    }
+
+    /// Asks something about the request of a case and these policies.
+    pub(crate) fn put<T>(&self, case: &Case, ask: impl FnOnce(&Request<'_>, &PolicySets<'_>) -> T) -> T {
         let levels = [&self.scps, &self.rcps];
         let [scps, rcps] = levels.map(|levels| levels.as_ref().map(|levels| levels.iter().collect::<Vec<_>>()));
         let sets = PolicySets {
@@ -74,7 +79,7 @@ impl World {
             resource_account: case.resource_account.as_ref().map(|account| account.parse().unwrap()),
             context: &context(case),
         };
-        outcome(decide(&request, &sets))
+        ask(&request, &sets)
     }
 }
 

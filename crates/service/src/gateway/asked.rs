@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use rolecall_model::{AccountId, Arn, Tags};
 use rolecall_policy::ContextMap;
 
+use super::unknown::names;
 use crate::directory::{Bucket, Snapshot};
 use crate::operation::{Access, Trust};
 
@@ -22,9 +23,36 @@ pub struct Asked {
     pub keys: ContextMap,
     /// Condition keys whose values only the service knows. A name that ends in `/` stands for all that begin with it.
     pub unknown: Vec<&'static str>,
+    /// Those of them that the service has told since ([`learn`](Self::learn)).
+    pub told: Vec<&'static str>,
 }
 
 impl Asked {
+    /// Takes what the service told of the keys that begin with `start`: those that stay without a value have none. Only a key that
+    /// the action has can be told ([`unknown`](Self::unknown)): for others the service would not look at a value.
+    pub fn learn<'v>(&mut self, start: &'static str, values: impl IntoIterator<Item = (&'v str, &'v str)>) {
+        if self.unknown.contains(&start) && !self.told.contains(&start) {
+            self.told.push(start);
+            for (rest, value) in values {
+                self.keys.insert(&format!("{start}{rest}"), value);
+            }
+        }
+    }
+
+    /// Whether the value of a key, in any case of letters, can still be told.
+    pub(super) fn awaits(&self, key: &str) -> bool {
+        self.awaited().any(|own| names(own, key))
+    }
+
+    /// Whether the value of any key can still be told.
+    pub(super) fn awaits_any(&self) -> bool {
+        self.awaited().next().is_some()
+    }
+
+    fn awaited(&self) -> impl Iterator<Item = &'static str> {
+        self.unknown.iter().copied().filter(|own| !self.told.contains(own))
+    }
+
     /// The bucket that the resource is, or is in, if it is known.
     pub(super) fn bucket<'s>(&self, snapshot: &'s Snapshot) -> Option<&'s Bucket> {
         let name = self.resource.strip_prefix("arn:aws:s3:::")?;

@@ -6,6 +6,7 @@
 mod asked;
 mod bucket;
 mod bucket_policy;
+mod missing;
 mod pass_role;
 mod public;
 mod public_access_block;
@@ -22,6 +23,7 @@ use crate::pipeline::Circumstances;
 
 pub use asked::Asked;
 pub use bucket::Reservation;
+pub use missing::{Missing, Refused};
 pub use record::Happened;
 
 /// A request to another service.

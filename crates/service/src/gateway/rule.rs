@@ -93,20 +93,27 @@ static GRANTS: LazyLock<[Key; 5]> = LazyLock::new(|| {
     .map(Key::new)
 });
 
-struct Ruling<'a> {
-    visit: &'a Visit<'a>,
-    caller: Option<&'a Caller>,
-    snapshot: &'a Snapshot,
+/// Whose policies decide about what.
+pub(super) struct Ruling<'a> {
+    pub(super) visit: &'a Visit<'a>,
+    pub(super) caller: Option<&'a Caller>,
+    pub(super) snapshot: &'a Snapshot,
+}
+
+/// A decision about one action on one resource.
+pub(super) struct Decided<'d> {
+    access: &'d Access,
+    pub(super) request: &'d Request<'d>,
+    /// The policies that it was decided by.
+    pub(super) sets: &'d PolicySets<'d>,
+    pub(super) decision: Decision<'d>,
+    /// The first condition key that was asked for and is not known.
+    pub(super) missed: Option<String>,
 }
 
 impl Ruling<'_> {
-    /// Decides about one action on one resource, and passes the decision on, with the first condition key that was missed.
-    fn decided<T>(
-        &self,
-        asked: &Asked,
-        sets: &PolicySets<'_>,
-        then: impl FnOnce(&Access, Decision<'_>, Option<String>) -> T,
-    ) -> T {
+    /// Decides about one action on one resource, and passes the decision on.
+    pub(super) fn decided<T>(&self, asked: &Asked, sets: &PolicySets<'_>, then: impl FnOnce(Decided<'_>) -> T) -> T {
         let (snapshot, visit) = (self.snapshot, self.visit);
         let access = &asked.access(snapshot, self.account(), visit.owner);
         let known = CallContext {
@@ -117,7 +124,7 @@ impl Ruling<'_> {
             now: visit.now,
             access,
         };
-        let context = Noting::new(known, &asked.unknown);
+        let context = Noting::new(known, asked);
         let request = Request {
             principal: self.caller.map_or(Principal::Anonymous, Caller::principal),
             action: &access.action,
@@ -126,21 +133,22 @@ impl Ruling<'_> {
             context: &context,
         };
         let resource = access.resource_policy.as_deref().filter(|_| !self.rescues(access));
-        let decision = decide(&request, &PolicySets { resource, ..*sets });
-        then(access, decision, context.missed())
+        let sets = &PolicySets { resource, ..*sets };
+        let decision = decide(&request, sets);
+        then(Decided { access, request: &request, sets, decision, missed: context.missed() })
     }
 
     fn forbids(&self, asked: &Asked, sets: &PolicySets<'_>) -> Result<(), Fault> {
-        self.decided(asked, sets, |access, decision, _| match decision {
-            Decision::Denied(denial) if denial.explicit => Err(self.denied(access, &denial)),
+        self.decided(asked, sets, |decided| match decided.decision {
+            Decision::Denied(denial) if denial.explicit => Err(self.denied(decided.access, &denial)),
             _ => Ok(()),
         })
     }
 
     fn on(&self, asked: &Asked, sets: &PolicySets<'_>) -> Result<(), Fault> {
-        self.decided(asked, sets, |access, decision, missed| match decision {
-            Decision::Denied(denial) => Err(self.denied(access, &denial)),
-            Decision::Allowed(_) => self.beyond_policies(asked, access, missed),
+        self.decided(asked, sets, |decided| match decided.decision {
+            Decision::Denied(denial) => Err(self.denied(decided.access, &denial)),
+            Decision::Allowed(_) => self.beyond_policies(asked, decided.access, decided.missed),
         })
     }
 

@@ -4,32 +4,39 @@ use std::cell::RefCell;
 
 use rolecall_policy::{Context, Key, Values};
 
+use super::Asked;
+
 /// Beginnings of keys, in lower case, of which a request says nothing.
 const UNKNOWN: [&str; 4] = ["aws:resourcetag/", "s3:existingobjecttag/", "s3:buckettag/", "ec2:resourcetag/"];
 
 /// A context that notes whether a key was asked for that it cannot know.
 pub(super) struct Noting<'a, C> {
     known: C,
-    unknown: &'a [&'static str],
+    asked: &'a Asked,
     missed: RefCell<Option<String>>,
 }
 
 impl<'a, C: Context> Noting<'a, C> {
-    /// `unknown` are further keys, or their beginnings.
-    pub(super) fn new(known: C, unknown: &'a [&'static str]) -> Self {
-        Self { known, unknown, missed: RefCell::new(None) }
+    /// What `asked` says that it does not know cannot be known either.
+    pub(super) fn new(known: C, asked: &'a Asked) -> Self {
+        Self { known, asked, missed: RefCell::new(None) }
+    }
+
+    fn is_unknown(&self, key: &str) -> bool {
+        let Asked { unknown, told, .. } = self.asked;
+        UNKNOWN.iter().chain(unknown).any(|own| names(own, key)) && !told.iter().any(|own| names(own, key))
     }
 
     /// The first key that was asked for in vain.
-    pub(super) fn missed(self) -> Option<String> {
-        self.missed.into_inner()
+    pub(super) fn missed(&self) -> Option<String> {
+        self.missed.borrow().clone()
     }
 }
 
 impl<C: Context> Context for Noting<'_, C> {
     fn values<'s>(&'s self, key: &Key) -> Option<Values<'s>> {
         let values = self.known.values(key);
-        if values.is_none() && UNKNOWN.iter().chain(self.unknown).any(|own| names(own, key.as_str())) {
+        if values.is_none() && self.is_unknown(key.as_str()) {
             self.missed.borrow_mut().get_or_insert_with(|| key.as_str().to_owned());
         }
         values
@@ -37,7 +44,7 @@ impl<C: Context> Context for Noting<'_, C> {
 }
 
 /// Whether a key is the one that `own` names, or begins with it if it ends in a slash.
-fn names(own: &str, key: &str) -> bool {
+pub(super) fn names(own: &str, key: &str) -> bool {
     key.split_at_checked(own.len())
         .is_some_and(|(start, rest)| start.eq_ignore_ascii_case(own) && (rest.is_empty() || own.ends_with('/')))
 }

@@ -49,7 +49,7 @@ impl ForeignDoor {
     where
         B: Body<Data = Bytes> + Send + 'static,
     {
-        let Some(target) = mapped.s3.as_ref() else { return self.forward(crossing, mapped, content).await };
+        let Some(target) = mapped.s3.as_ref() else { return self.forward_and_forget(crossing, mapped, content).await };
         // What is seldom asked is boxed, so that what is often asked need not carry its room.
         let Some(bucket) = target.bucket.as_deref() else {
             return Box::pin(self.list(crossing, mapped, content)).await;

@@ -4,6 +4,7 @@
 mod buckets;
 mod caller;
 mod expected_owner;
+mod facts;
 mod list;
 mod own;
 mod passage;
@@ -23,6 +24,7 @@ use rolecall_service::Server;
 use super::body::Room;
 use super::visit::host;
 use buckets::Buckets;
+use facts::Facts;
 
 pub use routes::{Mode, Route, Routes};
 
@@ -37,12 +39,14 @@ pub struct ForeignDoor {
     room: Room,
     patience: Duration,
     buckets: Buckets,
+    facts: Facts,
 }
 
 impl ForeignDoor {
     /// A way to these services.
     pub fn new(server: Arc<Server>, gateway: Gateway, routes: Routes) -> Self {
-        Self { server, gateway, routes, room: Room::default(), patience: PATIENCE, buckets: Buckets::default() }
+        let (room, buckets, facts) = (Room::default(), Buckets::default(), Facts::new(&routes.routes));
+        Self { server, gateway, routes, room, patience: PATIENCE, buckets, facts }
     }
 
     /// Whether a request without a signature is for S3: its path or its host names a bucket.

@@ -10,8 +10,8 @@ use http_body_util::Full;
 use hyper::body::Body;
 use rolecall_gateway::{Content, ErrorPlace, Fault as Broken, HeaderLines, Headers, Outgoing, Target, check_head};
 use rolecall_mapping::{
-    Authentication, ErrorForm, InstanceProfile, Mapped, Needed, NoTables, Plan, Seen, Unmapped, Value, forwards, plan,
-    plan_with_body,
+    Authentication, ErrorForm, InstanceProfile, Mapped, Needed, NoTables, Plan, Seen, Tables, Unmapped, Value,
+    forwards, plan, plan_with_body,
 };
 use rolecall_model::{AccountId, Time};
 use rolecall_policy::ContextMap;
@@ -22,6 +22,7 @@ use rolecall_service::{Code, Fault, Identified};
 use super::ForeignDoor;
 use super::caller::Called;
 use super::expected_owner::is_checked_here;
+use super::facts::Informed;
 use super::record::Story;
 use super::refusal::{Refusal, SpeaksQuery, expected_form};
 use super::routes::{Mode, Route};
@@ -88,13 +89,13 @@ impl ForeignDoor {
             region,
             now: self.server.now(),
         };
-        let mapped = match self.planned(&passage, &looked, None) {
+        let mapped = match self.planned(&passage, &looked, None, &NoTables) {
             Plan::Ready(mapped) => Ok(mapped),
             Plan::Refused(unmapped) => Err(unmapped),
             Plan::NeedsBody { limit } => {
                 let bytes = self.whole(&passage, content, limit).await?;
                 content = Content::Whole(bytes.clone());
-                match self.planned(&passage, &looked, Some(&bytes)) {
+                match self.planned(&passage, &looked, Some(&bytes), &NoTables) {
                     Plan::Ready(mapped) => Ok(mapped),
                     Plan::Refused(unmapped) => Err(unmapped),
                     Plan::NeedsBody { .. } => {
@@ -103,8 +104,14 @@ impl ForeignDoor {
                 }
             }
         };
-        let crossing =
-            Crossing { passage: &passage, route, owner: looked.owner, region, identified: identified.as_ref() };
+        let crossing = Crossing {
+            passage: &passage,
+            looked: &looked,
+            route,
+            owner: looked.owner,
+            region,
+            identified: identified.as_ref(),
+        };
         match mapped {
             Ok(mapped) => self.decide(&crossing, mapped, content).await,
             Err(unmapped) => self.unmapped(&crossing, &unmapped, authentication, content).await,
@@ -112,7 +119,7 @@ impl ForeignDoor {
     }
 
     /// What a request asks for.
-    fn planned(&self, passage: &Passage<'_>, looked: &Looked<'_>, body: Option<&[u8]>) -> Plan {
+    fn planned(&self, passage: &Passage<'_>, looked: &Looked<'_>, body: Option<&[u8]>, tables: &dyn Tables) -> Plan {
         let age = looked.signed.map(|signed| looked.now.epoch() - signed.epoch());
         let tls = passage.connection.tls.as_ref();
         let seen = Seen {
@@ -128,7 +135,7 @@ impl ForeignDoor {
             signature_age: age.map(|age| u64::try_from(age).unwrap_or_default().saturating_mul(1_000)),
             now: looked.now.epoch(),
             tls_version: tls.and_then(|tls| tls.version.strip_prefix("TLSv")),
-            tables: &NoTables,
+            tables,
             s3: &self.routes.s3,
         };
         match body {
@@ -137,14 +144,26 @@ impl ForeignDoor {
         }
     }
 
+    /// What a request asks for whose tables are known by now; `None` if that is not certain.
+    pub(super) fn planned_again(&self, crossing: &Crossing<'_>, body: &[u8], tables: &dyn Tables) -> Option<Mapped> {
+        match self.planned(crossing.passage, crossing.looked, Some(body), tables) {
+            Plan::Ready(mapped) => Some(mapped),
+            Plan::Refused(_) | Plan::NeedsBody { .. } => None,
+        }
+    }
+
     /// Decides an understood request, and does what it asks.
     async fn decide<B>(&self, crossing: &Crossing<'_>, mapped: Mapped, content: Content<B>) -> Result<Answer, Refusal>
     where
         B: Body<Data = Bytes> + Send + 'static,
     {
-        let mut asked = asked(&mapped);
+        let asked = asked(&mapped);
+        let ruled = self.server.rule_or_ask(&self.visit(crossing, &mapped.operation, &asked));
+        let Informed { mapped, mut asked, ruled } = match ruled {
+            Ok(()) => Informed { mapped, asked, ruled: Ok(()) },
+            Err(refused) => Box::pin(self.informed(crossing, mapped, asked, refused, content.whole())).await,
+        };
         let mut story = Story::of(crossing, &mapped, self.owner(crossing, &mapped));
-        let ruled = self.server.rule(&self.visit(crossing, &mapped.operation, &asked));
         // Who is not allowed learns nothing of owners and profiles.
         let settled = match &ruled {
             Err(fault) if self.routes.mode == Mode::Enforce => Err(fault.clone()),
@@ -267,12 +286,13 @@ impl ForeignDoor {
 }
 
 /// What must be allowed.
-fn asked(mapped: &Mapped) -> Vec<Asked> {
+pub(super) fn asked(mapped: &Mapped) -> Vec<Asked> {
     let one = |needed: &Needed| Asked {
         action: needed.action.clone(),
         resource: needed.resource.clone(),
         keys: context(needed.keys.iter()),
         unknown: needed.unknown.clone(),
+        told: Vec::new(),
     };
     mapped.accesses.iter().map(one).collect()
 }
@@ -288,7 +308,7 @@ fn nothing() -> Content<Full<Bytes>> {
 }
 
 /// What is known of a request besides its head.
-struct Looked<'a> {
+pub(super) struct Looked<'a> {
     authentication: Authentication,
     signed: Option<Time>,
     region: &'a str,
@@ -300,6 +320,7 @@ struct Looked<'a> {
 /// A request that is understood to be for a route.
 pub(super) struct Crossing<'a> {
     pub(super) passage: &'a Passage<'a>,
+    looked: &'a Looked<'a>,
     pub(super) route: &'a Route,
     /// The account that owns what nobody else is known to own.
     pub(super) owner: AccountId,

@@ -65,7 +65,7 @@ impl ForeignDoor {
     where
         B: Body<Data = Bytes> + Send + 'static,
     {
-        let mut answer = self.forward(crossing, &as_sent(crossing), content).await;
+        let mut answer = self.forward_and_forget(crossing, &as_sent(crossing), content).await;
         self.record_answer(visit, story, &mut answer).await?;
         answer
     }
@@ -78,6 +78,7 @@ fn asked(service: &str, operation: &str) -> Vec<Asked> {
         resource: "*".to_owned(),
         keys: ContextMap::new(),
         unknown: Vec::new(),
+        told: Vec::new(),
     };
     models::prefixes(service).into_iter().map(one).collect()
 }

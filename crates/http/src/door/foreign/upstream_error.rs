@@ -29,6 +29,11 @@ pub(super) async fn told_by(answer: &mut Answer) -> Option<String> {
     Some(in_body(&beginning).unwrap_or_else(|| in_words(status)))
 }
 
+/// The code of an error whose answer is here.
+pub(super) fn code_of(headers: &HeaderMap, body: &[u8]) -> Option<String> {
+    in_headers(headers).or_else(|| in_body(body))
+}
+
 fn in_words(status: StatusCode) -> String {
     status.canonical_reason().unwrap_or("Error").to_owned()
 }

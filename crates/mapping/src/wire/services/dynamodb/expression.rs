@@ -112,7 +112,13 @@ pub(super) fn equalities(request: &Member) -> Result<Option<Vec<(String, Member)
         return Ok(Some(equal));
     }
     let Some(text) = request.text("KeyConditionExpression")? else { return Ok(None) };
-    for window in tokens(text).windows(3) {
+    let tokens = tokens(text);
+    // DynamoDB takes neither there; where a server does, what is equal says nothing about the items.
+    let is_other = |token: &Token<'_>| matches!(token, Token::Word(word) if ["NOT", "OR"].iter().any(|own| own.eq_ignore_ascii_case(word)));
+    if tokens.iter().any(is_other) {
+        return Ok(Some(Vec::new()));
+    }
+    for window in tokens.windows(3) {
         let [Token::Word(left), Token::Mark('='), Token::Word(right)] = window else { continue };
         // Either side can be the value.
         let (name, value) = if left.starts_with(':') { (right, left) } else { (left, right) };

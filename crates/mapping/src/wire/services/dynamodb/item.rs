@@ -46,7 +46,8 @@ pub(super) fn want(
     check_one_way(request)?;
     let table = table_arn(call, table.map_or_else(|| request.text("TableName"), |table| Ok(Some(table)))?)?;
     let mut resource = table.clone();
-    if let Some(index) = request.text("IndexName")? {
+    let index = request.text("IndexName")?;
+    if let Some(index) = index {
         if !is_name("IndexName", index) {
             return Err(Unmapped::new("the index has a name that is not mapped"));
         }
@@ -67,10 +68,8 @@ pub(super) fn want(
     }
     offers.push(("dynamodb:Attributes".into(), Value::Many(attributes)));
     let name_of_table = table.rsplit('/').next().unwrap_or_default();
-    // Of an index the partition key is another one than the table's.
-    let partition =
-        if request.get("IndexName").is_none() { call.seen.tables.partition_key(name_of_table) } else { None };
-    let leading = leading(request, partition.as_deref())?;
+    let partition = call.seen.tables.partition_key(name_of_table, index);
+    let leading = leading(request, partition)?;
     let action = action("dynamodb", name)?;
     let mut unknown = Vec::new();
     match leading {
@@ -125,7 +124,8 @@ fn leading(request: &Member, partition: Option<&str>) -> Result<Option<Vec<Strin
     let mut values = Vec::new();
     for attributes in keys.iter().map(|key| key.entries()).chain(equals.as_deref()) {
         let own = match (partition, attributes) {
-            (Some(name), _) => attributes.iter().find(|(own, _)| own == name),
+            // A condition that compares it twice is one that DynamoDB refuses, and others might read in another way.
+            (Some(name), _) => only(attributes.iter().filter(|(own, _)| own == name)),
             (None, [only]) => Some(only),
             _ => None,
         };
@@ -136,6 +136,11 @@ fn leading(request: &Member, partition: Option<&str>) -> Result<Option<Vec<Strin
     values.sort_unstable();
     values.dedup();
     Ok((!values.is_empty()).then_some(values))
+}
+
+/// What comes alone.
+fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    all.next().filter(|_| all.next().is_none())
 }
 
 /// An attribute's value as a condition key has it: `{"S": "text"}` or `{"N": "1"}`; binary ones are not told.
