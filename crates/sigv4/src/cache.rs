@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use ring::digest::{SHA256, digest};
 use rolecall_model::SecretKey;
@@ -21,7 +21,10 @@ const DEFAULT_CAPACITY: usize = 4096;
 /// An entry is found by access key id, scope and the SHA-256 of a witness of the secret, so that a changed secret can never find
 /// the key of the old one, and the secret itself is not kept.
 pub struct SigningKeyCache {
-    sets: Box<[Mutex<Set>]>,
+    /// How many sets there are.
+    count: usize,
+    /// Made when there is the first key.
+    sets: OnceLock<Box<[Mutex<Set>]>>,
     /// Chooses the set. Its keys are random, so that nobody can tell which access keys share one.
     hasher: RandomState,
 }
@@ -45,7 +48,7 @@ struct Entry {
 impl SigningKeyCache {
     /// A cache of at least this many keys; with 0 every key is derived anew.
     pub fn new(capacity: usize) -> Self {
-        Self { sets: (0..capacity.div_ceil(WAYS)).map(|_| Mutex::default()).collect(), hasher: RandomState::new() }
+        Self { count: capacity.div_ceil(WAYS), sets: OnceLock::new(), hasher: RandomState::new() }
     }
 
     /// The signing key of this access key for this scope, derived from `secret` if it is not in the cache.
@@ -79,8 +82,8 @@ impl SigningKeyCache {
 
     fn set(&self, access_key_id: &str, scope: &Scope<'_>) -> Option<&Mutex<Set>> {
         let hash = self.hasher.hash_one((access_key_id, scope.region, scope.service));
-        let count = u64::try_from(self.sets.len()).ok()?;
-        self.sets.get(usize::try_from(hash.checked_rem(count)?).ok()?)
+        let place = usize::try_from(hash.checked_rem(u64::try_from(self.count).ok()?)?).ok()?;
+        self.sets.get_or_init(|| (0..self.count).map(|_| Mutex::default()).collect()).get(place)
     }
 }
 
@@ -92,7 +95,7 @@ impl Default for SigningKeyCache {
 
 impl fmt::Debug for SigningKeyCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SigningKeyCache").field("capacity", &(self.sets.len() * WAYS)).finish_non_exhaustive()
+        f.debug_struct("SigningKeyCache").field("capacity", &(self.count * WAYS)).finish_non_exhaustive()
     }
 }
 
@@ -146,7 +149,7 @@ mod tests {
     }
 
     fn kept(cache: &SigningKeyCache) -> usize {
-        cache.sets.iter().map(|set| set.lock().unwrap().entries.iter().flatten().count()).sum()
+        cache.sets.get().unwrap().iter().map(|set| set.lock().unwrap().entries.iter().flatten().count()).sum()
     }
 
     #[test]

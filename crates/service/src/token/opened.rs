@@ -1,7 +1,7 @@
 //! Sessions whose tokens were opened lately: clients send the same token with every request.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::Session;
 
@@ -13,17 +13,12 @@ const LONGEST_TOKEN: usize = 2048;
 
 /// Sessions by their tokens. Each token has one place, which it shares with others: the last one stays. Nothing is decided by a session's being
 /// here: it is the same that opening the token gives, and its expiry and its owner are looked at each time.
-pub(super) struct Opened(Box<[Mutex<Option<Kept>>]>);
+#[derive(Default)]
+pub(super) struct Opened(OnceLock<Box<[Mutex<Option<Kept>>]>>);
 
 struct Kept {
     token: Box<str>,
     session: Arc<Session>,
-}
-
-impl Default for Opened {
-    fn default() -> Self {
-        Self((0..PLACES).map(|_| Mutex::default()).collect())
-    }
 }
 
 impl Opened {
@@ -45,7 +40,7 @@ impl Opened {
     fn place(&self, token: &str) -> Option<&Mutex<Option<Kept>>> {
         let end = token.as_bytes().last_chunk::<8>().filter(|_| token.len() <= LONGEST_TOKEN)?;
         let place = end.iter().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(*byte)));
-        self.0.get(place % PLACES)
+        self.0.get_or_init(|| (0..PLACES).map(|_| Mutex::default()).collect()).get(place % PLACES)
     }
 }
 
@@ -55,7 +50,7 @@ impl fmt::Debug for Opened {
     }
 }
 
-fn lock(place: &Mutex<Option<Kept>>) -> std::sync::MutexGuard<'_, Option<Kept>> {
+fn lock(place: &Mutex<Option<Kept>>) -> MutexGuard<'_, Option<Kept>> {
     place.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
