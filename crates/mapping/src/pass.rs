@@ -22,6 +22,7 @@ pub(crate) fn role(arn: &str, to: &'static str, associated: Option<&str>) -> Res
     Ok(Needed {
         action: "iam:PassRole".into(),
         resource: arn.to_owned(),
+        is_partial: false,
         keys: keys.into_iter().collect(),
         unknown: Vec::new(),
         only_reads: false,

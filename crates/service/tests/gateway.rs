@@ -28,6 +28,7 @@ fn asked(action: &str, resource: &str) -> Asked {
     Asked {
         action: action.to_owned().into(),
         resource: resource.to_owned(),
+        is_partial: false,
         keys: ContextMap::new(),
         unknown: vec!["s3:Known/", "s3:only"],
     }

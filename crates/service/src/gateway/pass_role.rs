@@ -33,7 +33,7 @@ impl Server {
         let mut keys = ContextMap::new();
         keys.insert("iam:PassedToService", "ec2.amazonaws.com");
         let unknown = vec!["iam:AssociatedResourceArn"];
-        Ok(Asked { action: "iam:PassRole".into(), resource: role.to_string(), keys, unknown })
+        Ok(Asked { action: "iam:PassRole".into(), resource: role.to_string(), is_partial: false, keys, unknown })
     }
 }
 

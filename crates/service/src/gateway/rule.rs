@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use rolecall_model::AccountId;
-use rolecall_policy::{Context, ContextMap, Decision, Denial, Key, PolicySets, Principal, Request, Values, decide};
+use rolecall_policy::{
+    Context, ContextMap, Decision, Denial, Key, PolicySets, Principal, Request, Values, decide, decide_partial,
+};
 
 use super::unknown::Noting;
 use super::{Asked, Visit};
@@ -93,6 +95,15 @@ static GRANTS: LazyLock<[Key; 5]> = LazyLock::new(|| {
     .map(Key::new)
 });
 
+/// What a denial adds where a whole ARN in the request could come to another one.
+fn part_untold(explicit: bool) -> &'static str {
+    if explicit {
+        "; the request does not tell all of the ARN, and what it leaves open may be what is denied"
+    } else {
+        "; the request does not tell all of the ARN, and what it leaves open takes a wildcard to be allowed"
+    }
+}
+
 struct Ruling<'a> {
     visit: &'a Visit<'a>,
     caller: Option<&'a Caller>,
@@ -126,20 +137,21 @@ impl Ruling<'_> {
             context: &context,
         };
         let resource = access.resource_policy.as_deref().filter(|_| !self.rescues(access));
+        let decide = if asked.is_partial { decide_partial } else { decide };
         let decision = decide(&request, &PolicySets { resource, ..*sets });
         then(access, decision, context.missed())
     }
 
     fn forbids(&self, asked: &Asked, sets: &PolicySets<'_>) -> Result<(), Fault> {
         self.decided(asked, sets, |access, decision, _| match decision {
-            Decision::Denied(denial) if denial.explicit => Err(self.denied(access, &denial)),
+            Decision::Denied(denial) if denial.explicit => Err(self.denied(asked, access, &denial)),
             _ => Ok(()),
         })
     }
 
     fn on(&self, asked: &Asked, sets: &PolicySets<'_>) -> Result<(), Fault> {
         self.decided(asked, sets, |access, decision, missed| match decision {
-            Decision::Denied(denial) => Err(self.denied(access, &denial)),
+            Decision::Denied(denial) => Err(self.denied(asked, access, &denial)),
             Decision::Allowed(_) => self.beyond_policies(asked, access, missed),
         })
     }
@@ -177,14 +189,17 @@ impl Ruling<'_> {
             && RESCUES.contains(&&*access.action)
     }
 
-    fn denied(&self, access: &Access, denial: &Denial<'_>) -> Fault {
+    fn denied(&self, asked: &Asked, access: &Access, denial: &Denial<'_>) -> Fault {
         let (caller, action, resource) = (self.caller_name(), &access.action, &access.resource);
         // Reasons are for callers of the resource's own account.
-        let message = if self.account() == Some(access.account) {
+        let mut message = if self.account() == Some(access.account) {
             denial.sentence(caller, action, resource)
         } else {
             denial.short_sentence(caller, action, resource)
         };
+        if asked.is_partial {
+            message.push_str(part_untold(denial.explicit));
+        }
         Fault::new(common::ACCESS_DENIED, message)
     }
 

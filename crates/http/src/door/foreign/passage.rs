@@ -282,6 +282,7 @@ fn asked(mapped: &Mapped) -> Vec<Asked> {
     let one = |needed: &Needed| Asked {
         action: needed.action.clone(),
         resource: needed.resource.clone(),
+        is_partial: needed.is_partial,
         keys: context(needed.keys.iter()),
         unknown: needed.unknown.clone(),
     };

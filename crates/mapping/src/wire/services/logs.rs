@@ -51,7 +51,7 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
     let action = action("logs", call.operation)?;
     let of_tags = call.operation.ends_with("Resource");
     for (kind, resource) in arn::resources(call, action)? {
-        wanted.want_of(action, kind, if of_tags { resource } else { of_group(&resource) });
+        wanted.want_of(action, kind, if of_tags { resource.arn } else { of_group(&resource.arn) });
     }
     if call.operation == "CreateLogGroup" && call.members.get("tags").is_some() {
         for (_, resource) in arn::resources(call, action)? {

@@ -5,6 +5,7 @@ use rolecall_catalog::{Action, ConditionKey, KeyType, service};
 
 use super::tags::Tags;
 use crate::keys::{Offer, known_to, taken_of};
+use crate::resource::Resource;
 use crate::wire::Call;
 use crate::wire::member::Member;
 use crate::{Needed, Value};
@@ -24,7 +25,7 @@ impl Offers {
     }
 
     /// An action on a resource of a type.
-    pub(super) fn needed(&self, action: Action, kind: Option<&str>, resource: String) -> Needed {
+    pub(super) fn needed(&self, action: Action, kind: Option<&str>, resource: impl Into<Resource>) -> Needed {
         let mut taken = taken_of(action, kind, &self.offers);
         for key in known_to(action, kind) {
             let name = key.name();

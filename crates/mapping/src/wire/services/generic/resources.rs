@@ -15,7 +15,7 @@ const MOST: usize = 1000;
 /// The resources of an action in a request.
 pub(super) fn of(call: &Call<'_>, action: Action) -> Result<Vec<Named>, Unmapped> {
     if action.resources().next().is_none() {
-        return Ok(vec![(None, "*".to_owned())]);
+        return Ok(vec![(None, "*".to_owned().into())]);
     }
     let mut asked = Asked { call, action, found: Vec::new(), by_arn: Vec::new() };
     for resource in action.resources() {
@@ -93,14 +93,14 @@ impl Asked<'_> {
         let made = binding.made.iter().map(|variable| (variable.as_str(), vec!["*".to_owned()]));
         values.extend(made);
         let arns = fill(self.call, kind, &values)?;
-        self.found.extend(arns.into_iter().map(|arn| (Some(kind.name()), arn)));
+        self.found.extend(arns.into_iter().map(|arn| (Some(kind.name()), arn.into())));
         Ok(())
     }
 
     /// Takes a text that is the whole ARN of a resource of one of the types that the member names.
     fn whole(&mut self, path: &'static str, text: &str) -> bool {
         let Some(kind) = self.kind_by(path, text) else { return false };
-        self.found.push((Some(kind.name()), text.to_owned()));
+        self.found.push((Some(kind.name()), text.to_owned().into()));
         self.by_arn.push(path);
         true
     }
@@ -120,7 +120,7 @@ impl Asked<'_> {
             };
             for text in given.into_iter().filter(|text| text.starts_with("arn:")) {
                 if let Some(kind) = self.kind_of(text) {
-                    self.found.push((Some(kind.name()), text.to_owned()));
+                    self.found.push((Some(kind.name()), text.to_owned().into()));
                 }
             }
         }
@@ -136,7 +136,7 @@ impl Asked<'_> {
                         self.call.operation
                     )));
                 };
-                self.found.push((Some(kind.name()), text.to_owned()));
+                self.found.push((Some(kind.name()), text.to_owned().into()));
             }
         }
         Ok(())
@@ -156,7 +156,7 @@ impl Asked<'_> {
                 continue;
             }
             if binding.is_some_and(|binding| binding.lists) && !self.is_partly_named(binding) {
-                self.found.push((Some(kind.name()), open(self.call, kind)));
+                self.found.push((Some(kind.name()), open(self.call, kind).into()));
             } else if resource.is_required() {
                 let (operation, kind) = (self.call.operation, kind.name());
                 return Err(Unmapped::new(format!(
@@ -171,7 +171,7 @@ impl Asked<'_> {
             let operation = self.call.operation;
             return Err(Unmapped::new(format!("it is not certain what the request for `{operation}` is about")));
         }
-        self.found.push((None, "*".to_owned()));
+        self.found.push((None, "*".to_owned().into()));
         Ok(())
     }
 

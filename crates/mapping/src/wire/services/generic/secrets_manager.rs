@@ -21,5 +21,5 @@ pub(super) fn made(call: &Call<'_>, action: Action) -> Result<Option<Vec<Named>>
     };
     let name = call.members.text("Name")?.filter(is_plain);
     let name = name.ok_or_else(|| Unmapped::new("the name of the secret has characters that are not mapped"))?;
-    Ok(Some(vec![(None, arn(call, "secretsmanager", &format!("secret:{name}-??????")))]))
+    Ok(Some(vec![(None, arn(call, "secretsmanager", &format!("secret:{name}-??????")).into())]))
 }
