@@ -5,8 +5,11 @@
 
 mod api_gateway;
 mod dependents;
+mod ecs;
 mod keys;
+mod kms;
 mod named;
+mod partial;
 mod passed;
 mod resources;
 mod secrets_manager;
