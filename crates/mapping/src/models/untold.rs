@@ -3,7 +3,7 @@
 use super::{Binding, Model};
 
 /// What the names of variables end in whose values services choose: they have no `/` and no `:`.
-const CHOSEN: &[&str] = &["id", "identifier", "number", "revision", "timestamp", "uuid", "version"];
+const CHOSEN: &[&str] = &["creationtime", "id", "identifier", "number", "revision", "timestamp", "uuid", "version"];
 
 /// Whether a variable of a type that is named by others is an id or a number that no operation of the service has a member for: then
 /// a request tells only a part of the ARN.
