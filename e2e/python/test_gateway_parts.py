@@ -4,6 +4,7 @@ one holds however it is named."""
 import pytest
 from support.cloud import Cloud, fresh
 from support.policies import allow, deny, trust
+from support.server import ACCOUNT
 from support.services import arn, client, in_front, refusal
 from support.upstreams import moto
 
@@ -161,3 +162,26 @@ def test_a_task_definition_is_registered_by_who_may_pass_its_roles(cloud):
     error = refusal(client(cloud, "ecs", second).register_task_definition, **definition)
     assert is_denied(error, "ecs:RegisterTaskDefinition", arn("ecs", f"task-definition/{family}:*"), EXPLICIT)
     assert len(admin.list_task_definitions(familyPrefix=family)["taskDefinitionArns"]) == 1
+
+
+def test_a_task_is_run_by_who_may_pass_any_role_to_tasks(cloud):
+    admin, family = client(cloud, "ecs"), fresh("job")
+    role = cloud.role(trust({"Service": "ecs-tasks.amazonaws.com"}))
+    container = {"name": "c", "image": "i", "memory": 128}
+    admin.create_cluster(clusterName=family)
+    admin.register_task_definition(family=family, taskRoleArn=role.arn, containerDefinitions=[container])
+    run = allow("ecs:RunTask", arn("ecs", f"task-definition/{family}:*"))
+    to_tasks = {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
+    roles = f"arn:aws:iam::{ACCOUNT}:role/**"
+    silent = "because no identity-based policy allows the iam:PassRole action"
+    for statements, because in (
+        ([run], silent),
+        ([run, allow("iam:PassRole", role.arn, to_tasks)], silent),
+        ([run, allow("iam:PassRole", "*", to_tasks), deny("iam:PassRole", f"arn:aws:iam::{ACCOUNT}:role/live/admin")], EXPLICIT),
+    ):
+        mine = client(cloud, "ecs", cloud.user(*statements))
+        assert is_denied(refusal(mine.run_task, cluster=family, taskDefinition=family), "iam:PassRole", roles, because)
+    mine = client(cloud, "ecs", cloud.user(run, allow("iam:PassRole", "*", to_tasks)))
+    for definition in (family, f"{family}:1"):
+        # There is nothing that it could run on.
+        assert refusal(mine.run_task, cluster=family, taskDefinition=definition)[0] == "InvalidParameterException"

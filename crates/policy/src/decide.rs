@@ -24,7 +24,8 @@ pub fn decide<'a>(request: &Request<'_>, policies: &PolicySets<'a>) -> Decision<
 }
 
 /// Decides one request of whose resource only a part is known. After the fifth colon `*` stands for an unknown part, also an
-/// empty one, and `?` for one unknown character; no unknown character is `/` or `:`, and no known one is `*` or `?`.
+/// empty one, and `?` for one unknown character; no unknown character is `/` or `:`, and no known one is `*` or `?`. `**` stands for
+/// an unknown part that may have `/` and `:`.
 ///
 /// What is allowed is allowed whatever the unknown parts are: an Allow counts only if it surely means the resource, which takes
 /// a wildcard in place of each unknown part, and a Deny if it may mean it.

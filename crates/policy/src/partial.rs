@@ -1,7 +1,8 @@
 //! Matching of wildcard patterns against texts of which only a part is known.
 //!
 //! In such a text `*` stands for an unknown part, also an empty one, and `?` for one unknown character. What is not known is an
-//! id that a service chose: it has no `/` and no `:`, so that it does not reach into its neighbours.
+//! id that a service chose: it has no `/` and no `:`, so that it does not reach into its neighbours. `**` stands for a part of
+//! which not even that is known.
 //!
 //! A pattern matches [for certain](Pattern::is_certain) if it does whatever the unknown parts are, and
 //! [perhaps](Pattern::is_possible) if it does for some. Both follow all the places in the pattern that can have been reached.
@@ -29,7 +30,7 @@ pub(crate) fn matches<'a>(
 ) -> Result<Match, Stop> {
     let pattern: Vec<Cell> = atoms.into_iter().flat_map(cells).collect();
     budget.spend(pattern.len() + text.len())?;
-    let text: Vec<Char> = text.chars().map(Char::from).collect();
+    let text = chars(text);
     let same = pattern.iter().zip(&text).take_while(|(cell, char)| cell.is(**char)).count();
     let (pattern, text) = (pattern.get(same..).unwrap_or_default(), text.get(same..).unwrap_or_default());
     if let (Some(Cell::Char(_)), Some(Char::Known(_))) = (pattern.first(), text.first()) {
@@ -39,7 +40,7 @@ pub(crate) fn matches<'a>(
     if !pattern.is_possible(text)? {
         return Err(Stop::Mismatch);
     }
-    let parts = text.iter().filter(|char| **char == Char::UnknownRun).count();
+    let parts = text.iter().filter(|char| matches!(char, Char::UnknownRun | Char::UnknownText)).count();
     let is_certain = parts <= MOST_PARTS && pattern.is_certain(text, pattern.start())?;
     Ok(if is_certain { Match::Certain } else { Match::Possible })
 }
@@ -76,16 +77,25 @@ enum Char {
     Unknown,
     /// Any number of unknown ones.
     UnknownRun,
+    /// The same, with `/` and `:` among them.
+    UnknownText,
 }
 
-impl From<char> for Char {
-    fn from(char: char) -> Self {
-        match char {
-            '*' => Self::UnknownRun,
-            '?' => Self::Unknown,
-            known => Self::Known(known),
+/// The characters of a text, with their signs for what is not known.
+fn chars(text: &str) -> Vec<Char> {
+    let mut chars: Vec<Char> = Vec::with_capacity(text.len());
+    for char in text.chars() {
+        let next = match char {
+            '*' => Char::UnknownRun,
+            '?' => Char::Unknown,
+            known => Char::Known(known),
+        };
+        match chars.last_mut() {
+            Some(last @ Char::UnknownRun) if next == Char::UnknownRun => *last = Char::UnknownText,
+            _ => chars.push(next),
         }
     }
+    chars
 }
 
 struct Pattern<'p> {
@@ -115,6 +125,7 @@ impl Pattern<'_> {
                 Char::Known(char) => self.after(&places, |wanted| wanted == char)?,
                 Char::Unknown => self.after(&places, could_be_unknown)?,
                 Char::UnknownRun => self.after_any_number(places, could_be_unknown)?,
+                Char::UnknownText => self.after_any_number(places, |_| true)?,
             };
         }
         Ok(is_at_end(&places))
@@ -129,7 +140,7 @@ impl Pattern<'_> {
             places = match *char {
                 Char::Known(char) => self.after(&places, |wanted| wanted == char)?,
                 Char::Unknown => self.after(&places, |_| false)?,
-                Char::UnknownRun => return self.is_certain_after_each_number(rest, places),
+                Char::UnknownRun | Char::UnknownText => return self.is_certain_after_each_number(rest, places),
             };
         }
         Ok(is_at_end(&places))
@@ -228,25 +239,26 @@ mod tests {
         }
     }
 
-    /// Every text of at most this many characters, of which `z` is in no pattern.
-    fn values(longest: usize) -> Vec<String> {
+    /// Every text of at most this many of these characters.
+    fn values(longest: usize, chars: &[&str]) -> Vec<String> {
         let mut all = vec![String::new()];
         let mut last = all.clone();
         for _ in 0..longest {
-            last = last.iter().flat_map(|text| ["a", "b", "z"].map(|more| text.clone() + more)).collect();
+            last = last.iter().flat_map(|text| chars.iter().map(move |more| text.clone() + more)).collect();
             all.extend(last.iter().cloned());
         }
         all
     }
 
-    /// Every text that a partly known one can be.
+    /// Every text that a partly known one can be. `z` is in no pattern.
     fn whole_texts(text: &str, longest: usize) -> Vec<String> {
         let Some(at) = text.find(['*', '?']) else { return vec![text.to_owned()] };
         let (before, rest) = text.split_at(at);
-        let (sign, after) = rest.split_at(1);
+        let (sign, after) = rest.split_at(if rest.starts_with("**") { 2 } else { 1 });
         let parts = match sign {
             "?" => ["a", "b", "z"].map(str::to_owned).to_vec(),
-            _ => values(longest),
+            "*" => values(longest, &["a", "b", "z"]),
+            _ => values(longest, &["a", "/", "z"]),
         };
         let rests = whole_texts(after, longest);
         parts.iter().flat_map(|part| rests.iter().map(move |rest| format!("{before}{part}{rest}"))).collect()
@@ -275,7 +287,13 @@ mod tests {
         }
 
         #[test]
-        fn so_it_is_with_two_parts(pattern in "[ab/*?]{0,3}", between in "[ab/?]{0,1}", after in "[ab/?]{0,1}") {
+        fn so_it_is_where_any_text_is_unknown(pattern in "[a/*?]{0,4}", before in "[a/?]{0,2}", after in "[a/?]{0,1}") {
+            let text = format!("{before}**{after}");
+            prop_assert_eq!(found(&pattern, &text), tried(&pattern, &text, 5), "{} {}", pattern, text);
+        }
+
+        #[test]
+        fn so_it_is_with_two_parts(pattern in "[ab/*?]{0,3}", between in "[ab/?]", after in "[ab/?]{0,1}") {
             let text = format!("*{between}*{after}");
             prop_assert_eq!(found(&pattern, &text), tried(&pattern, &text, 3), "{} {}", pattern, text);
         }
@@ -307,7 +325,12 @@ mod tests {
             ("*x*?x*", "x*x", open),
             ("*?x*", "x*x", certain),
             ("****", "****", certain),
-            ("*", "*****", open),
+            ("role/admin/x", "role/*", never),
+            ("role/admin/x", "role/**", open),
+            ("role/admin/*", "role/**", open),
+            ("role/*", "role/**", certain),
+            ("user/*", "role/**", never),
+            ("*", "*/*/*/*/*", open),
         ] {
             assert_eq!(found(pattern, text), expected, "{pattern} {text}");
         }

@@ -76,5 +76,8 @@ fn want(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
             }
         }
     }
+    if let Some(roles) = ecs::roles_of_definition(call) {
+        wanted.push(roles);
+    }
     Ok(Then::Done)
 }

@@ -2,10 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#family>
 
-use crate::Unmapped;
 use crate::resource::Resource;
 use crate::wire::Call;
 use crate::wire::services::arn;
+use crate::{Needed, Unmapped, pass};
 
 /// The task definition with this family and revision; without a revision, the latest one.
 pub(super) fn task_definition(call: &Call<'_>, text: &str) -> Option<Resource> {
@@ -27,6 +27,17 @@ pub(super) fn registered(call: &Call<'_>) -> Result<Option<Resource>, Unmapped> 
     let family =
         family.ok_or_else(|| Unmapped::new("the family of the task definition has a form that is not mapped"))?;
     Ok(task_definition(call, family))
+}
+
+/// The passing of the roles that a task definition has, where the request that runs it does not put others in their place: the caller
+/// needs it as if the request named them.
+///
+/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html>
+pub(super) fn roles_of_definition(call: &Call<'_>) -> Option<Needed> {
+    let is_replaced = |role: &str| call.members.get(&format!("overrides.{role}")).is_some();
+    let runs = call.service.prefix == "ecs" && matches!(call.operation, "RunTask" | "StartTask");
+    let has_unknown = runs && !["taskRoleArn", "executionRoleArn"].into_iter().all(is_replaced);
+    has_unknown.then(|| pass::unknown_role(call.seen.account, "ecs-tasks.amazonaws.com"))
 }
 
 fn is_family(text: &str) -> bool {
