@@ -13,9 +13,14 @@ TEMPLATE = '{"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}'
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    home = tmp_path_factory.mktemp("parts")
-    with moto() as upstream, in_front(home, upstream, SERVICES) as server:
+def upstream():
+    with moto() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def server(upstream, tmp_path_factory):
+    with in_front(tmp_path_factory.mktemp("parts"), upstream, SERVICES) as server:
         yield server
 
 
@@ -186,3 +191,15 @@ def test_a_task_is_run_by_who_may_pass_any_role_to_tasks(cloud):
     place = {"launchType": "FARGATE", "networkConfiguration": {"awsvpcConfiguration": {"subnets": [subnet]}}}
     for definition in (family, f"{family}:1"):
         assert len(mine.run_task(cluster=family, taskDefinition=definition, **place)["tasks"]) == 1
+
+
+def test_a_launch_may_leave_its_place_to_the_server_if_every_place_is_allowed(cloud, upstream):
+    beside = cloud.client("ec2", endpoint_url=upstream)
+    launch = {"ImageId": beside.register_image(Name="image", RootDeviceName="/dev/sda1")["ImageId"], "MinCount": 1, "MaxCount": 1}
+    subnet = beside.describe_subnets()["Subnets"][0]["SubnetId"]
+    anywhere = client(cloud, "ec2", cloud.user(allow("ec2:RunInstances")))
+    assert anywhere.run_instances(**launch)["Instances"][0]["SubnetId"]
+    for other, resource in ((subnet, "subnet"), ("sg-1", "security-group")):
+        user = cloud.user(allow("ec2:RunInstances"), deny("ec2:RunInstances", arn("ec2", f"{resource}/{other}")))
+        code, message = refusal(client(cloud, "ec2", user).run_instances, **launch)
+        assert code == "UnauthorizedOperation" and f"{arn('ec2', resource)}/* {EXPLICIT}" in message
