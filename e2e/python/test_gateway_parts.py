@@ -81,6 +81,18 @@ def test_a_deny_on_one_secret_holds_however_it_is_named(cloud):
         assert is_denied(error, "secretsmanager:GetSecretValue", arn("secretsmanager", f"secret:{live['Name']}-??????"), EXPLICIT)
 
 
+def test_a_batch_shows_no_secret_that_may_not_be_read(cloud):
+    admin = client(cloud, "secretsmanager")
+    live, trial = (admin.create_secret(Name=fresh(name), SecretString=name) for name in ("live/key", "trial/key"))
+    user = cloud.user(allow("secretsmanager:*"), deny("secretsmanager:GetSecretValue", live["ARN"]))
+    batch = client(cloud, "secretsmanager", user).batch_get_secret_value
+    shown = batch(SecretIdList=[trial["Name"]])["SecretValues"]
+    assert [secret["SecretString"] for secret in shown] == ["trial/key"]
+    for wanted in ({"SecretIdList": [trial["Name"], live["Name"]]}, {"Filters": [{"Key": "name", "Values": ["live"]}]}):
+        code, message = refusal(batch, **wanted)
+        assert code == "AccessDeniedException" and "secretsmanager:GetSecretValue on resource" in message
+
+
 @pytest.mark.parametrize("suffix, is_allowed", [("-??????", True), ("-*", True), ("*", True), ("-?????", False), ("-?*?", True)])
 def test_a_secret_by_its_name_is_allowed_whatever_its_arn_ends_in(cloud, suffix, is_allowed):
     name = fresh("own")

@@ -76,6 +76,10 @@ fn want(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
             }
         }
     }
+    for secret in secrets_manager::read_in_batch(call)? {
+        let get = action("secretsmanager", "GetSecretValue")?;
+        wanted.push(offers.needed(get, Some("Secret"), secret));
+    }
     if let Some(roles) = ecs::roles_of_definition(call) {
         wanted.push(roles);
     }

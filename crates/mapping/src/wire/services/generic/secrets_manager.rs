@@ -24,6 +24,26 @@ pub(super) fn made(call: &Call<'_>, action: Action) -> Result<Option<Vec<Named>>
     Ok(Some(vec![(None, with_suffix(call, name).into())]))
 }
 
+/// The secrets whose values a request gets besides what it is about; those that a filter finds are any.
+///
+/// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html>
+pub(super) fn read_in_batch(call: &Call<'_>) -> Result<Vec<Resource>, Unmapped> {
+    if call.operation != "BatchGetSecretValue" || call.service.prefix != "secretsmanager" {
+        return Ok(Vec::new());
+    }
+    let listed = call.members.texts("SecretIdList")?;
+    if listed.is_empty() || call.members.get("Filters").is_some() {
+        return Ok(vec![Resource::partial(arn(call, "secretsmanager", "secret:**"))]);
+    }
+    let start = arn(call, "secretsmanager", "secret:");
+    let is_whole_name = |text: &str| text.strip_prefix(&start).is_some_and(is_name);
+    let of = |text: &str| secret(call, text).or_else(|| is_whole_name(text).then(|| text.to_owned().into()));
+    let found: Option<Vec<Resource>> = listed.into_iter().map(of).collect();
+    found.ok_or_else(|| {
+        Unmapped::new("`SecretIdList` holds what is not the name or ARN of a secret of this account and region")
+    })
+}
+
 /// The secret that is named by its name, or by an ARN without what the service added; `None` for a whole ARN.
 pub(super) fn secret(call: &Call<'_>, text: &str) -> Option<Resource> {
     let name = text.strip_prefix(&arn(call, "secretsmanager", "secret:"));
