@@ -99,7 +99,7 @@ pub(super) fn fill(call: &Call<'_>, kind: ResourceType) -> Result<Vec<Resource>,
                 let values = values(call, kind, variable)?;
                 let is_named = values.iter().any(|value| value != "*");
                 named |= is_named;
-                is_partial |= !is_named && is_untold(call, variable);
+                is_partial |= !is_named && is_untold(call, kind, variable);
                 values.into_iter().partition(|value| value.starts_with("arn:"))
             }
         };
@@ -118,9 +118,11 @@ pub(super) fn fill(call: &Call<'_>, kind: ResourceType) -> Result<Vec<Resource>,
     Ok(whole)
 }
 
-/// Whether a variable has a value that the request does not tell. What the request makes has none yet.
-fn is_untold(call: &Call<'_>, variable: &str) -> bool {
-    call.service.unknown.contains(&variable) && !call.service.making.contains(&call.operation)
+/// Whether a variable has a value that the request does not tell. What the request makes has none yet; what it lists is all; but what it
+/// changes is one.
+fn is_untold(call: &Call<'_>, kind: ResourceType, variable: &str) -> bool {
+    let changes = || call.service.open.contains(&(call.operation, kind.name())) && call.operation.starts_with("Update");
+    call.service.unknown.contains(&variable) && !call.service.making.contains(&call.operation) || changes()
 }
 
 /// The ARN of any resource of a type.
