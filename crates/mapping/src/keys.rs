@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use rolecall_catalog::{AccessLevel, Action, ConditionKey, condition_key};
 
+use crate::resource::Resource;
 use crate::{Keys, Needed, Value};
 
 /// A key that the request says something about.
@@ -100,10 +101,12 @@ pub(crate) struct Taken {
 
 impl Taken {
     /// The action on a resource.
-    pub(crate) fn needed(&self, resource: String) -> Needed {
+    pub(crate) fn needed(&self, resource: impl Into<Resource>) -> Needed {
+        let Resource { arn, is_partial } = resource.into();
         Needed {
             action: Cow::Owned(self.action.clone()),
-            resource,
+            resource: arn,
+            is_partial,
             keys: self.keys.clone(),
             unknown: self.unknown.clone(),
             only_reads: self.only_reads,

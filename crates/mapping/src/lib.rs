@@ -40,6 +40,7 @@ pub mod models;
 mod pass;
 mod percent;
 mod query;
+mod resource;
 mod s3;
 mod seen;
 mod wire;

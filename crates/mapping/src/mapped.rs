@@ -49,6 +49,9 @@ pub struct Needed {
     pub action: Cow<'static, str>,
     /// The ARN of the resource, or `*`.
     pub resource: String,
+    /// Whether the request tells only a part of the ARN: then `*` stands in it for any text without `/` and `:` that only the
+    /// upstream knows, `?` for one such character, and `**` for any text at all. The decision must hold whatever it is.
+    pub is_partial: bool,
     /// The condition keys that the request gives this action, without the global ones that every request has.
     pub keys: Keys,
     /// Condition keys of the action whose values the mapping cannot tell, because they are the upstream's: tags of the resource,

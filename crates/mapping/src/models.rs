@@ -8,6 +8,7 @@
 mod directory;
 mod operation;
 mod refused;
+mod untold;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{LazyLock, OnceLock};
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use directory::Entry;
 pub use operation::{Binding, Operation};
 pub use refused::{Refused, refused};
+pub(crate) use untold::{is_untold, plain};
 
 use self::directory::Directory;
 

@@ -4,8 +4,9 @@
 
 use std::borrow::Cow;
 
-use rolecall_model::Arn;
+use rolecall_model::{AccountId, Arn};
 
+use crate::resource::Resource;
 use crate::{Needed, Unmapped, Value};
 
 /// `iam:PassRole` on a role that is named by its ARN.
@@ -17,13 +18,23 @@ pub(crate) fn role(arn: &str, to: &'static str, associated: Option<&str>) -> Res
     if !is_role || arn.contains(['*', '?']) || arn.chars().any(char::is_control) {
         return Err(Unmapped::new("the role that is passed is not named by the ARN of a role"));
     }
+    Ok(passed(arn.to_owned().into(), to, associated))
+}
+
+/// `iam:PassRole` on a role that the request does not name. Its path is not known either.
+pub(crate) fn unknown_role(account: AccountId, to: &'static str) -> Needed {
+    passed(Resource::partial(format!("arn:aws:iam::{account}:role/**")), to, None)
+}
+
+fn passed(role: Resource, to: &'static str, associated: Option<&str>) -> Needed {
     let mut keys = vec![(Cow::Borrowed("iam:PassedToService"), Value::One(to.to_owned()))];
     keys.extend(associated.map(|arn| (Cow::Borrowed("iam:AssociatedResourceArn"), Value::One(arn.to_owned()))));
-    Ok(Needed {
+    Needed {
         action: "iam:PassRole".into(),
-        resource: arn.to_owned(),
+        resource: role.arn,
+        is_partial: role.is_partial,
         keys: keys.into_iter().collect(),
         unknown: Vec::new(),
         only_reads: false,
-    })
+    }
 }

@@ -91,6 +91,14 @@ impl ArnPattern {
         }
     }
 
+    /// The same for an ARN that is [partly known](crate::partial) after its fifth colon.
+    pub(crate) fn matches_partial(&self, arn: &ArnFields<'_>, scope: Scope<'_>) -> Option<bool> {
+        match self.head.matches(arn, scope) {
+            Some(false) => Some(false),
+            head => verdict::all([head, self.resource.matches_partial(arn.resource, scope)]),
+        }
+    }
+
     /// The characters that every match begins with, and whether it has no others.
     pub(crate) fn beginning(&self) -> (String, bool) {
         let (mut text, is_whole) = self.head.beginning();

@@ -23,6 +23,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) name: &'a str,
     /// `None` where the resource is `*` or no ARN.
     pub(crate) resource: Option<ArnFields<'a>>,
+    /// Whether the resource is [partly known](crate::partial).
+    pub(crate) is_partial: bool,
     pub(crate) scope: Scope<'a>,
 }
 
@@ -45,6 +47,7 @@ impl Asked<'_> {
             vendor,
             name,
             resource: ArnFields::split(request.resource),
+            is_partial: false,
             scope: Scope { context: request.context, budget: &Budget::new() },
         })
     }

@@ -23,6 +23,46 @@ pub fn decide<'a>(request: &Request<'_>, policies: &PolicySets<'a>) -> Decision<
     Asked::prepare(request, policies.boundary.is_some(), |asked| pass(asked, request, policies, &Unwatched))
 }
 
+/// Decides one request of whose resource only a part is known. After the fifth colon `*` stands for an unknown part, also an
+/// empty one, and `?` for one unknown character; no unknown character is `/` or `:`, and no known one is `*` or `?`. `**` stands for
+/// an unknown part that may have `/` and `:`.
+///
+/// What is allowed is allowed whatever the unknown parts are: an Allow counts only if it surely means the resource, which takes
+/// a wildcard in place of each unknown part, and a Deny if it may mean it.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use rolecall_policy::{
+///     Bindings, ContextMap, Member, Policy, PolicySet, PolicySets, Principal, Request, decide_partial, document,
+/// };
+///
+/// let text = r#"{"Version": "2012-10-17", "Statement": [
+///     {"Effect": "Allow", "Action": "cloudformation:*", "Resource": "*"},
+///     {"Effect": "Deny", "Action": "cloudformation:*", "Resource": "arn:aws:cloudformation:us-east-1:111111111111:stack/live/5a3d"}]}"#;
+/// let policy = Policy::compile(&document::parse(text)?, Bindings::ByArn);
+/// let of_user = PolicySet::new([Member::new("stacks", Arc::new(policy))]);
+/// let account = "111111111111".parse()?;
+/// let may_delete = |resource| {
+///     let request = Request {
+///         principal: Principal::User { account, arn: "arn:aws:iam::111111111111:user/u", id: None },
+///         action: "cloudformation:DeleteStack",
+///         resource,
+///         resource_account: None,
+///         context: &ContextMap::new(),
+///     };
+///     decide_partial(&request, &PolicySets { identity: &of_user, ..PolicySets::default() }).is_allowed()
+/// };
+/// assert!(!may_delete("arn:aws:cloudformation:us-east-1:111111111111:stack/live/*"));
+/// assert!(may_delete("arn:aws:cloudformation:us-east-1:111111111111:stack/trial/*"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn decide_partial<'a>(request: &Request<'_>, policies: &PolicySets<'a>) -> Decision<'a> {
+    Asked::prepare(request, policies.boundary.is_some(), |asked| {
+        pass(&Asked { is_partial: true, ..*asked }, request, policies, &Unwatched)
+    })
+}
+
 /// The one walk through the gates; `watch` learns what happens at each and changes nothing.
 pub(crate) fn pass<'a>(
     asked: &Asked<'_>,

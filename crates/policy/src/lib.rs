@@ -44,6 +44,7 @@ mod fixes;
 mod grant;
 mod holding;
 mod index;
+mod partial;
 mod pattern;
 mod policy;
 mod principal;
@@ -58,7 +59,7 @@ mod variable;
 mod verdict;
 
 pub use context::{Context, ContextMap, Key, Set, Values};
-pub use decide::{Refusal, decide, decide_all};
+pub use decide::{Refusal, decide, decide_all, decide_partial};
 pub use decision::{Allowance, Decision, PolicyType, StatementRef};
 pub use denial::Denial;
 pub use explain::{

@@ -64,6 +64,7 @@ impl ResourcePattern {
         match (self, asked.resource) {
             (Self::Any, _) => Some(true),
             (Self::Arn(_), None) => Some(false),
+            (Self::Arn(pattern), Some(arn)) if asked.is_partial => pattern.matches_partial(&arn, asked.scope),
             (Self::Arn(pattern), Some(arn)) => pattern.matches(&arn, asked.scope),
         }
     }

@@ -136,7 +136,9 @@ impl PolicySet {
         top: R,
         rank: impl Fn(&Statement) -> Option<R>,
     ) -> Option<(R, &Member, &Statement)> {
-        let Some(index) = self.index.as_ref().and_then(|index| index.of_set(&self.members)) else {
+        // The index knows statements by how their resources begin, and how a partly known one goes on it cannot tell.
+        let index = self.index.as_ref().filter(|_| !asked.is_partial);
+        let Some(index) = index.and_then(|index| index.of_set(&self.members)) else {
             return scan(&self.members, effect, top, rank);
         };
         let (best, place) = index.best(effect, asked, top, |place| rank(self.at(effect, place)?.1))?;

@@ -5,6 +5,7 @@ use std::slice::Iter;
 
 use crate::document::ast::Version;
 use crate::index::Walk;
+use crate::partial::{self, Match};
 use crate::pattern::{Atom, matches};
 use crate::scope::{COMPARISON, Scope, Stop};
 use crate::variable::{Reference, Variable, read};
@@ -91,6 +92,25 @@ impl Template {
             Shape::Variables(pieces, count) => {
                 verdict::of(with_values(pieces, *count, scope, |values| matches(atoms(pieces, values), text, budget)))
             }
+        }
+    }
+
+    /// The same for a [partly known](crate::partial) text.
+    pub(crate) fn matches_partial(&self, text: &str, scope: Scope<'_>) -> Option<bool> {
+        let budget = scope.budget;
+        let compared = match &self.0 {
+            Shape::Anything => Ok(Match::Certain),
+            Shape::Exact(wanted) => partial::matches([Atom::Text(wanted)], text, budget),
+            Shape::Prefix(wanted) => partial::matches([Atom::Text(wanted), Atom::AnyRun], text, budget),
+            Shape::Glob(pieces) => partial::matches(atoms(pieces, &[]), text, budget),
+            Shape::Variables(pieces, count) => {
+                with_values(pieces, *count, scope, |values| partial::matches(atoms(pieces, values), text, budget))
+            }
+        };
+        match compared {
+            Ok(Match::Certain) => Some(true),
+            Ok(Match::Possible) | Err(Stop::Exhausted) => None,
+            Err(Stop::Mismatch) => Some(false),
         }
     }
 
@@ -220,12 +240,12 @@ fn without_repeated_runs(pieces: Vec<Piece>) -> Vec<Piece> {
 }
 
 /// Runs `then` with the value of each variable, in order, if each has one.
-fn with_values(
+fn with_values<T>(
     pieces: &[Piece],
     count: usize,
     scope: Scope<'_>,
-    then: impl FnOnce(&[Cow<'_, str>]) -> Result<(), Stop>,
-) -> Result<(), Stop> {
+    then: impl FnOnce(&[Cow<'_, str>]) -> Result<T, Stop>,
+) -> Result<T, Stop> {
     let mut few = [const { Cow::Borrowed("") }; INLINE_VARIABLES];
     let mut many = Vec::new();
     let values = if let Some(enough) = few.get_mut(..count) {

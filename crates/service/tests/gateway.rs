@@ -28,6 +28,7 @@ fn asked(action: &str, resource: &str) -> Asked {
     Asked {
         action: action.to_owned().into(),
         resource: resource.to_owned(),
+        is_partial: false,
         keys: ContextMap::new(),
         unknown: vec!["s3:Known/", "s3:only"],
         told: Vec::new(),
@@ -133,6 +134,28 @@ fn identity_policies_decide_about_a_bucket_without_a_policy() {
         ),
     ] {
         assert_eq!(ruled(&world, keys, &[(READ, &format!("arn:aws:s3:::{key}"))]), expected);
+    }
+}
+
+#[test]
+fn a_resource_of_which_a_part_is_told_is_decided_for_whatever_the_rest_is() {
+    let world = World::new();
+    let own = |id: &str| format!("arn:aws:cloudformation:eu-north-1:{ACCOUNT}:stack/live/{id}");
+    let untold = "; the request does not tell all of the ARN, and what it leaves open ";
+    let open = [Asked { is_partial: true, ..asked("cloudformation:DeleteStack", &own("*")) }];
+    for (name, policies, expected) in [
+        ("all", vec![allow("*", "*")], None),
+        ("name", vec![allow("*", &own("*"))], None),
+        ("id", vec![allow("*", &own("5a3d"))], Some("takes a wildcard to be allowed")),
+        ("denied", vec![allow("*", "*"), deny("*", &own("5a3d"))], Some("may be what is denied")),
+    ] {
+        let identified = who(&world, Some(&world.user(name, &policies)));
+        let ruled = world.server.rule(&visit(&world, identified.as_ref(), &open)).map_err(|fault| fault.message);
+        match (ruled, expected) {
+            (Ok(()), None) => {}
+            (Err(message), Some(end)) => assert!(message.ends_with(&format!("{untold}{end}")), "{name}: {message}"),
+            (ruled, _) => panic!("{name}: {ruled:?}"),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use rolecall_catalog::{Action, service};
 
-use super::{Binding, Model, Operation};
+use super::{Binding, Model, Operation, is_untold};
 
 /// Why an operation is refused whatever its members are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,7 +23,9 @@ pub fn refused(model: &Model, operation: &Operation) -> Option<Refused> {
     let actions: Option<Vec<Action>> = operation.actions.iter().map(|name| action(name)).collect();
     match actions.filter(|actions| !actions.is_empty()) {
         None => Some(Refused::Action),
-        Some(actions) => (!actions.iter().all(|action| is_named(*action, operation))).then_some(Refused::Resource),
+        Some(actions) => {
+            (!actions.iter().all(|action| is_named(*action, model, operation))).then_some(Refused::Resource)
+        }
     }
 }
 
@@ -32,21 +34,29 @@ fn action(name: &str) -> Option<Action> {
     service(prefix)?.action(name)
 }
 
+/// Actions whose resources the services' own code finds.
+const NAMED_BY_CODE: &[&str] = &["ecs:RegisterTaskDefinition", "kms:DeleteAlias", "secretsmanager:CreateSecret"];
+
 /// Whether the members can say what the action is about.
-fn is_named(action: Action, operation: &Operation) -> bool {
-    if action.resources().next().is_none() || action.to_string() == "secretsmanager:CreateSecret" {
+fn is_named(action: Action, model: &Model, operation: &Operation) -> bool {
+    if action.resources().next().is_none() || NAMED_BY_CODE.contains(&action.to_string().as_str()) {
         return true;
     }
     let of = |kind: &str| operation.resources.iter().find(|binding| binding.kind == kind);
-    let bound = |kind: rolecall_catalog::ResourceType| of(kind.name()).is_some_and(|binding| names(binding, kind));
+    let bound =
+        |kind: rolecall_catalog::ResourceType| of(kind.name()).is_some_and(|binding| names(model, binding, kind));
     let all = action.resources().all(|resource| !resource.is_required() || bound(resource.resource_type()));
     all && (operation.nameless || action.resources().any(|resource| bound(resource.resource_type())))
 }
 
 /// Whether a binding can give an ARN.
-fn names(binding: &Binding, kind: rolecall_catalog::ResourceType) -> bool {
+fn names(model: &Model, binding: &Binding, kind: rolecall_catalog::ResourceType) -> bool {
     let format = kind.arn_format();
     let mut variables = format.resource().split("${").skip(1).filter_map(|piece| piece.split_once('}'));
-    let has = |variable: &str| binding.fills.contains_key(variable) || binding.made.iter().any(|made| made == variable);
+    let has = |variable: &str| {
+        binding.fills.contains_key(variable)
+            || binding.made.iter().any(|made| made == variable)
+            || is_untold(model, binding, variable)
+    };
     binding.lists || !binding.arns.is_empty() || variables.all(|(variable, _)| has(variable))
 }

@@ -5,6 +5,7 @@ use rolecall_model::Arn;
 
 use super::Call;
 use crate::Unmapped;
+use crate::resource::Resource;
 
 /// Variables whose values may have a slash, as the names that they stand for may.
 const WITH_SLASH: &[&str] = &[
@@ -17,14 +18,14 @@ const WITH_SLASH: &[&str] = &[
     "SecretId",
 ];
 
-/// A resource's ARN, and the name of its type if it has one.
-pub(super) type Named = (Option<&'static str>, String);
+/// A resource, and the name of its type if it has one.
+pub(super) type Named = (Option<&'static str>, Resource);
 
 /// The resources of an action in a request; `*` for an action that cannot be limited to resources, or of which the request names
 /// none.
 pub(super) fn resources(call: &Call<'_>, action: Action) -> Result<Vec<Named>, Unmapped> {
     if action.resources().next().is_none() {
-        return Ok(vec![(None, "*".to_owned())]);
+        return Ok(vec![(None, "*".to_owned().into())]);
     }
     let mut found = in_arn_members(call, action)?;
     let by_arn = !found.is_empty();
@@ -48,7 +49,7 @@ pub(super) fn resources(call: &Call<'_>, action: Action) -> Result<Vec<Named>, U
         if names_something(call) || !is_open {
             return Err(Unmapped::new(format!("the request for `{}` does not name what it is about", call.operation)));
         }
-        found.push((None, "*".to_owned()));
+        found.push((None, "*".to_owned().into()));
     }
     Ok(found)
 }
@@ -68,7 +69,7 @@ fn in_arn_members(call: &Call<'_>, action: Action) -> Result<Vec<Named>, Unmappe
             let kind = kind.ok_or_else(|| {
                 Unmapped::new(format!("`{member}` is not the ARN of a resource of this account and region"))
             })?;
-            found.push((Some(kind.name()), value.to_owned()));
+            found.push((Some(kind.name()), value.to_owned().into()));
         }
     }
     Ok(found)
@@ -80,12 +81,13 @@ fn names_something(call: &Call<'_>) -> bool {
 }
 
 /// The ARNs of a type, made of the members that fill its variables; none if a variable is not filled.
-pub(super) fn fill(call: &Call<'_>, kind: ResourceType) -> Result<Vec<String>, Unmapped> {
+pub(super) fn fill(call: &Call<'_>, kind: ResourceType) -> Result<Vec<Resource>, Unmapped> {
     let format = kind.arn_format().to_string();
     let mut whole = Vec::new();
     let mut made = vec![String::new()];
     let mut rest = format.as_str();
     let mut named = call.service.open.contains(&(call.operation, kind.name()));
+    let mut is_partial = false;
     while let Some((before, after)) = rest.split_once("${") {
         let (variable, after) = after.split_once('}').unwrap_or((after, ""));
         rest = after;
@@ -95,11 +97,13 @@ pub(super) fn fill(call: &Call<'_>, kind: ResourceType) -> Result<Vec<String>, U
             "Account" => (Vec::new(), vec![call.seen.account.to_string()]),
             _ => {
                 let values = values(call, kind, variable)?;
-                named |= values.iter().any(|value| value != "*");
+                let is_named = values.iter().any(|value| value != "*");
+                named |= is_named;
+                is_partial |= !is_named && is_untold(call, kind, variable);
                 values.into_iter().partition(|value| value.starts_with("arn:"))
             }
         };
-        whole.extend(arns);
+        whole.extend(arns.into_iter().map(Resource::from));
         if names.is_empty() {
             return Ok(whole);
         }
@@ -109,9 +113,16 @@ pub(super) fn fill(call: &Call<'_>, kind: ResourceType) -> Result<Vec<String>, U
         made = made.iter().flat_map(|arn| names.iter().map(move |name| format!("{arn}{before}{name}"))).collect();
     }
     if named {
-        whole.extend(made.into_iter().map(|arn| arn + rest));
+        whole.extend(made.into_iter().map(|arn| Resource { arn: arn + rest, is_partial }));
     }
     Ok(whole)
+}
+
+/// Whether a variable has a value that the request does not tell. What the request makes has none yet; what it lists is all; but what it
+/// changes is one.
+fn is_untold(call: &Call<'_>, kind: ResourceType, variable: &str) -> bool {
+    let changes = || call.service.open.contains(&(call.operation, kind.name())) && call.operation.starts_with("Update");
+    call.service.unknown.contains(&variable) && !call.service.making.contains(&call.operation) || changes()
 }
 
 /// The ARN of any resource of a type.

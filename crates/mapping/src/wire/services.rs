@@ -46,6 +46,8 @@ pub(super) struct Service {
     pub(super) open: &'static [(&'static str, &'static str)],
     /// Variables that no request tells: `*` stands for them.
     pub(super) unknown: &'static [&'static str],
+    /// Operations that make what has those variables, so that nothing has their values yet.
+    pub(super) making: &'static [&'static str],
     /// Operations whose action has another name.
     pub(super) actions: &'static [(&'static str, &'static str)],
     /// Condition keys that are not called like the member that they hold.
@@ -109,6 +111,7 @@ const fn service(signing: &'static str, model: &'static str) -> Service {
         arns: &[],
         open: &[],
         unknown: &[],
+        making: &[],
         actions: &[],
         keys: &[],
         data: &[],

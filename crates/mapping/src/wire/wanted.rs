@@ -5,6 +5,7 @@ use rolecall_catalog::{Action, service};
 use super::keys::offered;
 use super::{Call, arn, services};
 use crate::keys::{self, Offer};
+use crate::resource::Resource;
 use crate::{InstanceProfile, Needed, Unmapped, pass};
 
 /// What a request needs.
@@ -54,19 +55,24 @@ impl Wanted {
     }
 
     /// Wants an action on a resource.
-    pub(super) fn want(&mut self, action: Action, resource: String) {
+    pub(super) fn want(&mut self, action: Action, resource: impl Into<Resource>) {
         let needed = keys::taken(action, &self.offers).needed(resource);
         self.push(needed);
     }
 
     /// Wants an action on a resource of a type, with the keys that it has for that type.
-    pub(super) fn want_of(&mut self, action: Action, kind: Option<&str>, resource: String) {
+    pub(super) fn want_of(&mut self, action: Action, kind: Option<&str>, resource: impl Into<Resource>) {
         let needed = keys::taken_of(action, kind, &self.offers).needed(resource);
         self.push(needed);
     }
 
     /// Wants an action of the service by its name.
-    pub(super) fn want_named(&mut self, prefix: &str, name: &str, resource: String) -> Result<(), Unmapped> {
+    pub(super) fn want_named(
+        &mut self,
+        prefix: &str,
+        name: &str,
+        resource: impl Into<Resource>,
+    ) -> Result<(), Unmapped> {
         self.want(action(prefix, name)?, resource);
         Ok(())
     }

@@ -4,6 +4,7 @@
 //! exclamation mark and a part of the message with which the request is refused. `[host: …]` is the host, `[signed: query]` and
 //! `[signed: not]` say how the request is authenticated, `[keys: literal]` that the upstream takes keys literally.
 //! `JSON Operation {body}`, `CBOR Operation {body as JSON}` and `FORM Operation {parameters}` are requests of those protocols.
+//! `in part` stands behind a resource of which `*` and `?` are not known.
 //! `~sqs:` stands for `arn:aws:sqs:eu-north-1:111111111111:`, and so for every service.
 //! `> path?query` at the end is what is sent on, `^ header: value` a header to set. Lines that begin with `#` are comments.
 
@@ -154,7 +155,8 @@ const OF_SIGNATURE: &[&str] =
 fn written(mapped: &Mapped, wanted: &str) -> String {
     let mut text = mapped.operation.to_string();
     for needed in &mapped.accesses {
-        write!(text, " | {} {}", needed.action, needed.resource).unwrap();
+        let partly = if needed.is_partial { " in part" } else { "" };
+        write!(text, " | {} {}{partly}", needed.action, needed.resource).unwrap();
         let of_dynamodb = needed.unknown.iter().filter(|key| key.starts_with("dynamodb:"));
         for key in of_dynamodb {
             write!(text, " ; {key}?").unwrap();

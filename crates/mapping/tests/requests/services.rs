@@ -26,6 +26,13 @@ fn keys_of_the_service_that_the_request_does_not_say_are_unknown() {
         key.is_unknown("kms:ViaService")
             && key.is_unknown("kms:EncryptionContext:a") == key.is_unknown("kms:EncryptionContext:b")
     );
+    let by_name = needed("secretsmanager", r#"JSON GetSecretValue {{"SecretId":"s"}}"#);
+    let by_start = needed("secretsmanager", &get.replace("-abcdef", ""));
+    assert!([by_name, by_start].iter().all(|secret| secret.is_unknown("secretsmanager:SecretId")));
+    let by_alias = needed("kms", r#"JSON Encrypt {{"KeyId":"alias/a","Plaintext":"eA=="}}"#);
+    let two = needed("kms", r#"JSON ReEncrypt {{"CiphertextBlob":"","SourceKeyId":"k","DestinationKeyId":"alias/a"}}"#);
+    assert!(!key.is_unknown("kms:RequestAlias") && two.is_unknown("kms:RequestAlias"));
+    assert!([&key, &by_alias].iter().all(|key| key.is_unknown("kms:ResourceAliases")));
     let tagged = needed("kms", r#"JSON CreateKey {{"Tags":{"strange":[]}}}"#);
     assert!(tagged.is_unknown("aws:RequestTag/team") && tagged.is_unknown("aws:TagKeys"));
     let plain = needed("kms", "JSON CreateKey {{}}");

@@ -17,6 +17,9 @@ pub(crate) fn engine(case: &Case) -> Result<Outcome, SyntaxError> {
     Ok(World::compile(case)?.ask(case))
 }
 
+/// `decide`, or a function like it.
+pub(crate) type Decide = for<'a> fn(&Request<'_>, &PolicySets<'a>) -> rolecall_policy::Decision<'a>;
+
 /// The policies of a case, compiled.
 pub(crate) struct World {
     identity: PolicySet,
@@ -54,6 +57,11 @@ impl World {
 
     /// What the engine says to the request of a case under these policies.
     pub(crate) fn ask(&self, case: &Case) -> Outcome {
+        self.ask_by(decide, case)
+    }
+
+    /// The same by another function than `decide`.
+    pub(crate) fn ask_by(&self, decide: Decide, case: &Case) -> Outcome {
         self.put(case, |request, sets| outcome(decide(request, sets)))
     }
 

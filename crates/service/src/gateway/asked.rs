@@ -19,6 +19,8 @@ pub struct Asked {
     pub action: Cow<'static, str>,
     /// An ARN, or `*`.
     pub resource: String,
+    /// Whether only a part of the ARN is known, as [`decide_partial`](rolecall_policy::decide_partial) takes it.
+    pub is_partial: bool,
     /// The condition keys that the request gives this action.
     pub keys: ContextMap,
     /// Condition keys whose values only the service knows. A name that ends in `/` stands for all that begin with it.

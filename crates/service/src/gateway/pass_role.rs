@@ -33,7 +33,8 @@ impl Server {
         let mut keys = ContextMap::new();
         keys.insert("iam:PassedToService", "ec2.amazonaws.com");
         let unknown = vec!["iam:AssociatedResourceArn"];
-        Ok(Asked { action: "iam:PassRole".into(), resource: role.to_string(), keys, unknown, told: Vec::new() })
+        let (is_partial, told) = (false, Vec::new());
+        Ok(Asked { action: "iam:PassRole".into(), resource: role.to_string(), is_partial, keys, unknown, told })
     }
 }
 

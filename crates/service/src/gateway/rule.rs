@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use rolecall_model::AccountId;
-use rolecall_policy::{Context, ContextMap, Decision, Denial, Key, PolicySets, Principal, Request, Values, decide};
+use rolecall_policy::{
+    Context, ContextMap, Decision, Denial, Key, PolicySets, Principal, Request, Values, decide, decide_partial,
+};
 
 use super::unknown::Noting;
 use super::{Asked, Visit};
@@ -93,6 +95,15 @@ static GRANTS: LazyLock<[Key; 5]> = LazyLock::new(|| {
     .map(Key::new)
 });
 
+/// What a denial adds where a whole ARN in the request could come to another one.
+fn part_untold(explicit: bool) -> &'static str {
+    if explicit {
+        "; the request does not tell all of the ARN, and what it leaves open may be what is denied"
+    } else {
+        "; the request does not tell all of the ARN, and what it leaves open takes a wildcard to be allowed"
+    }
+}
+
 /// Whose policies decide about what.
 pub(super) struct Ruling<'a> {
     pub(super) visit: &'a Visit<'a>,
@@ -134,20 +145,21 @@ impl Ruling<'_> {
         };
         let resource = access.resource_policy.as_deref().filter(|_| !self.rescues(access));
         let sets = &PolicySets { resource, ..*sets };
+        let decide = if asked.is_partial { decide_partial } else { decide };
         let decision = decide(&request, sets);
         then(Decided { access, request: &request, sets, decision, missed: context.missed() })
     }
 
     fn forbids(&self, asked: &Asked, sets: &PolicySets<'_>) -> Result<(), Fault> {
         self.decided(asked, sets, |decided| match decided.decision {
-            Decision::Denied(denial) if denial.explicit => Err(self.denied(decided.access, &denial)),
+            Decision::Denied(denial) if denial.explicit => Err(self.denied(asked, decided.access, &denial)),
             _ => Ok(()),
         })
     }
 
     fn on(&self, asked: &Asked, sets: &PolicySets<'_>) -> Result<(), Fault> {
         self.decided(asked, sets, |decided| match decided.decision {
-            Decision::Denied(denial) => Err(self.denied(decided.access, &denial)),
+            Decision::Denied(denial) => Err(self.denied(asked, decided.access, &denial)),
             Decision::Allowed(_) => self.beyond_policies(asked, decided.access, decided.missed),
         })
     }
@@ -185,14 +197,17 @@ impl Ruling<'_> {
             && RESCUES.contains(&&*access.action)
     }
 
-    fn denied(&self, access: &Access, denial: &Denial<'_>) -> Fault {
+    fn denied(&self, asked: &Asked, access: &Access, denial: &Denial<'_>) -> Fault {
         let (caller, action, resource) = (self.caller_name(), &access.action, &access.resource);
         // Reasons are for callers of the resource's own account.
-        let message = if self.account() == Some(access.account) {
+        let mut message = if self.account() == Some(access.account) {
             denial.sentence(caller, action, resource)
         } else {
             denial.short_sentence(caller, action, resource)
         };
+        if asked.is_partial {
+            message.push_str(part_untold(denial.explicit));
+        }
         Fault::new(common::ACCESS_DENIED, message)
     }
 

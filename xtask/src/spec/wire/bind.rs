@@ -113,7 +113,6 @@ impl Kind {
             }
             paths.sort_unstable();
             paths.dedup();
-            binding.arns.retain(|arn| !paths.contains(arn));
             let is_open = known.get(&plain(variable)) == Some(&Filled::Open);
             if WITH_SUFFIX.contains(&(needed.action.service().prefix(), *variable)) {
                 binding.arns.extend(paths);
@@ -123,6 +122,8 @@ impl Kind {
                 binding.made.push((*variable).to_owned());
             }
         }
+        // What names the type by one variable could be an ARN by another one.
+        binding.arns.retain(|arn| !binding.fills.values().any(|paths| paths.contains(arn)));
         let is_list = matches!(needed.action.access_level(), AccessLevel::List | AccessLevel::Read);
         binding.lists = self.is_noun && self.is_plural && self.reads && is_list;
         binding

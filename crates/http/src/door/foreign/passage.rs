@@ -290,6 +290,7 @@ pub(super) fn asked(mapped: &Mapped) -> Vec<Asked> {
     let one = |needed: &Needed| Asked {
         action: needed.action.clone(),
         resource: needed.resource.clone(),
+        is_partial: needed.is_partial,
         keys: context(needed.keys.iter()),
         unknown: needed.unknown.clone(),
         told: Vec::new(),

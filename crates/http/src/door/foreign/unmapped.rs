@@ -76,6 +76,7 @@ fn asked(service: &str, operation: &str) -> Vec<Asked> {
     let one = |prefix: &str| Asked {
         action: format!("{prefix}:{operation}").into(),
         resource: "*".to_owned(),
+        is_partial: false,
         keys: ContextMap::new(),
         unknown: Vec::new(),
         told: Vec::new(),

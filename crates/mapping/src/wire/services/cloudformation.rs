@@ -10,8 +10,9 @@ use crate::wire::{Call, arn};
 pub(super) const SERVICE: Service = Service {
     principal: "cloudformation.amazonaws.com",
     fills: &[("StackName", &["StackName"]), ("StackSetName", &["StackSetName"])],
-    // Requests do not tell the last part of a stack's ARN.
+    // Requests do not tell the last part of the ARN of a stack that they name by its name.
     unknown: &["Id"],
+    making: &["CreateStack", "CreateStackSet"],
     keys: &[("cloudformation:TargetRegion", "Regions")],
     special,
     ..service("cloudformation", "cloudformation")

@@ -81,7 +81,7 @@ fn by_facts(call: &Call<'_>, wanted: &mut Wanted, operation: &'static str) -> Re
         let is_created = plain(kind.name()) == plain(created) || (created, kind.name()) == ("Address", "elastic-ip");
         let mut arns = arn::fill(call, kind)?;
         if is_created && arns.is_empty() {
-            arns.push(arn::open(call, kind));
+            arns.push(arn::open(call, kind).into());
         }
         if arns.is_empty() && resource.is_required() {
             let kind = kind.name();

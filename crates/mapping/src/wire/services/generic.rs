@@ -5,8 +5,11 @@
 
 mod api_gateway;
 mod dependents;
+mod ecs;
 mod keys;
+mod kms;
 mod named;
+mod partial;
 mod passed;
 mod resources;
 mod secrets_manager;
@@ -72,6 +75,13 @@ fn want(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
                 wanted.push(offers.needed(tagging, None, resource.clone()));
             }
         }
+    }
+    for secret in secrets_manager::read_in_batch(call)? {
+        let get = action("secretsmanager", "GetSecretValue")?;
+        wanted.push(offers.needed(get, Some("Secret"), secret));
+    }
+    if let Some(roles) = ecs::roles_of_definition(call) {
+        wanted.push(roles);
     }
     Ok(Then::Done)
 }

@@ -6,6 +6,7 @@ mod query;
 
 use super::{Service, Then, service};
 use crate::Unmapped;
+use crate::resource::Resource;
 use crate::wire::wanted::{Wanted, action};
 use crate::wire::{Call, arn};
 
@@ -51,7 +52,7 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
     let action = action("logs", call.operation)?;
     let of_tags = call.operation.ends_with("Resource");
     for (kind, resource) in arn::resources(call, action)? {
-        wanted.want_of(action, kind, if of_tags { resource } else { of_group(&resource) });
+        wanted.want_of(action, kind, if of_tags { resource } else { of_group(resource) });
     }
     if call.operation == "CreateLogGroup" && call.members.get("tags").is_some() {
         for (_, resource) in arn::resources(call, action)? {
@@ -68,7 +69,9 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
 }
 
 /// AWS asks about log groups, but for their tags, with an empty log stream; so policies end them in `:*`.
-fn of_group(resource: &str) -> String {
-    let is_group = resource.contains(":log-group:") && !resource.contains(":log-stream:");
-    if is_group { format!("{resource}:log-stream:") } else { resource.to_owned() }
+fn of_group(mut resource: Resource) -> Resource {
+    if resource.arn.contains(":log-group:") && !resource.arn.contains(":log-stream:") {
+        resource.arn.push_str(":log-stream:");
+    }
+    resource
 }

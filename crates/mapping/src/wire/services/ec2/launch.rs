@@ -1,6 +1,8 @@
 //! `RunInstances`: the instance, and each image, subnet, interface, group, volume, snapshot and key pair.
 
 use crate::Unmapped;
+use crate::keys::{Offer, taken_of};
+use crate::resource::Resource;
 use crate::wire::Call;
 use crate::wire::arn::is_name;
 use crate::wire::member::Member;
@@ -28,14 +30,14 @@ pub(super) fn want(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmappe
     let subnets = in_all(members, interfaces, "SubnetId")?;
     let mut groups = in_all(members, interfaces, "SecurityGroupId")?;
     groups.extend(in_all(&Member::Null, interfaces, "Groups")?);
-    // Which those are that the server would choose, or that have a name, only the server knows: a Deny on one of them could not be
-    // told. An interface that is there already has its own.
-    if !members.texts("SecurityGroup")?.is_empty() {
-        return Err(Unmapped::new("the launch gives security groups by name; name them by SecurityGroupId"));
+    for (kind, names) in CHOSEN {
+        if leaves_open(members, interfaces, names)? {
+            used.want_any(kind)?;
+        }
     }
-    if existing.is_empty() && (subnets.is_empty() || groups.is_empty()) {
-        let message = "the launch leaves its subnet or its security groups to the server; name them by SubnetId and SecurityGroupId";
-        return Err(Unmapped::new(message));
+    // Which group has a name only the server knows.
+    if !members.texts("SecurityGroup")?.is_empty() {
+        used.want_any("security-group")?;
     }
     used.want("subnet", &subnets)?;
     used.want("security-group", &groups)?;
@@ -53,6 +55,24 @@ pub(super) fn want(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmappe
         }
     }
     Ok(Then::Done)
+}
+
+/// What the server chooses for an interface that it makes, if none of these members says which.
+const CHOSEN: &[(&str, &[&str])] = &[("subnet", &["SubnetId"]), ("security-group", &["SecurityGroupId", "Groups"])];
+
+/// Whether the server chooses for an interface that the launch makes. One that is there already has its own.
+fn leaves_open(members: &Member, interfaces: &[Member], names: &[&str]) -> Result<bool, Unmapped> {
+    let made = if interfaces.is_empty() { std::slice::from_ref(members) } else { interfaces };
+    for interface in made {
+        let mut is_told = interface.get("NetworkInterfaceId").is_some();
+        for name in names {
+            is_told |= !interface.texts(name)?.is_empty();
+        }
+        if !is_told {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// A member of the request and of each interface.
@@ -79,6 +99,16 @@ impl Used<'_, '_> {
             }
             self.wanted.want_of(run, Some(kind), arn(self.call, "ec2", &format!("{kind}/{id}")));
         }
+        Ok(())
+    }
+
+    /// One that the server knows. Ids in the request are those of others.
+    fn want_any(&mut self, kind: &str) -> Result<(), Unmapped> {
+        let any = Resource::partial(arn(self.call, "ec2", &format!("{kind}/*")));
+        let is_id = |name: &str| name.to_ascii_lowercase().ends_with("id");
+        let offers: Vec<Offer> = self.wanted.offers.iter().filter(|(name, _)| !is_id(name)).cloned().collect();
+        let needed = taken_of(action("ec2", "RunInstances")?, Some(kind), &offers).needed(any);
+        self.wanted.push(needed);
         Ok(())
     }
 

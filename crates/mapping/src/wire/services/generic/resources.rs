@@ -3,8 +3,10 @@
 use rolecall_catalog::{Action, ActionResource, ResourceType};
 
 use super::named::{is_given, texts};
+use super::partial;
 use crate::Unmapped;
-use crate::models::Binding;
+use crate::models::{Binding, plain};
+use crate::resource::Resource;
 use crate::wire::Call;
 use crate::wire::arn::{Named, is_name, matches, open};
 use crate::wire::member::Member;
@@ -15,9 +17,9 @@ const MOST: usize = 1000;
 /// The resources of an action in a request.
 pub(super) fn of(call: &Call<'_>, action: Action) -> Result<Vec<Named>, Unmapped> {
     if action.resources().next().is_none() {
-        return Ok(vec![(None, "*".to_owned())]);
+        return Ok(vec![(None, "*".to_owned().into())]);
     }
-    let mut asked = Asked { call, action, found: Vec::new(), by_arn: Vec::new() };
+    let mut asked = Asked { call, action, found: Vec::new(), by_arn: Vec::new(), meant: Vec::new() };
     for resource in action.resources() {
         asked.bound(resource.resource_type())?;
     }
@@ -38,9 +40,11 @@ struct Asked<'a> {
     found: Vec<Named>,
     /// Members that held a whole ARN of one of the types.
     by_arn: Vec<&'static str>,
+    /// Texts that name a resource in the service's own way.
+    meant: Vec<&'a str>,
 }
 
-impl Asked<'_> {
+impl<'a> Asked<'a> {
     fn binding(&self, kind: ResourceType) -> Option<&'static Binding> {
         self.call.facts.resources.iter().find(|binding| binding.kind == kind.name())
     }
@@ -65,7 +69,7 @@ impl Asked<'_> {
         let Some(binding) = self.binding(kind) else { return Ok(()) };
         for path in &binding.arns {
             for text in texts(self.call, path)? {
-                if !self.whole(path, text) {
+                if !self.meant(kind, text) && !self.whole(path, text) {
                     return Err(self.strange(path));
                 }
             }
@@ -75,6 +79,9 @@ impl Asked<'_> {
             let mut names = Vec::new();
             for path in paths {
                 for text in texts(self.call, path)? {
+                    if self.meant(kind, text) {
+                        continue;
+                    }
                     if text.starts_with("arn:") {
                         if !self.whole(path, text) {
                             return Err(self.strange(path));
@@ -92,15 +99,37 @@ impl Asked<'_> {
         }
         let made = binding.made.iter().map(|variable| (variable.as_str(), vec!["*".to_owned()]));
         values.extend(made);
-        let arns = fill(self.call, kind, &values)?;
-        self.found.extend(arns.into_iter().map(|arn| (Some(kind.name()), arn)));
+        let untold = partial::untold(self.call, self.action, kind, binding);
+        let is_partial = !untold.is_empty();
+        values.extend(untold.into_iter().map(|variable| (variable, vec!["*".to_owned()])));
+        for arn in fill(self.call, kind, &values)? {
+            let resource = Resource { arn, is_partial };
+            if !(is_partial && self.is_told_besides(kind, binding, &resource)) {
+                self.found.push((Some(kind.name()), resource));
+            }
+        }
         Ok(())
+    }
+
+    /// Whether the members tell only where the resource is, and the whole ARN of one that is there stands beside them.
+    fn is_told_besides(&self, kind: ResourceType, binding: &Binding, partial: &Resource) -> bool {
+        let names_itself = binding.fills.keys().any(|variable| plain(variable).contains(&plain(kind.name())));
+        let is_it = |(own, found): &Named| *own == Some(kind.name()) && found.is_of(partial);
+        !names_itself && self.found.iter().any(is_it)
+    }
+
+    /// Takes a text that names a resource of a type in the service's own way.
+    fn meant(&mut self, kind: ResourceType, text: &'a str) -> bool {
+        let Some(resource) = partial::meant(self.call, kind, text) else { return false };
+        self.found.push((Some(kind.name()), resource));
+        self.meant.push(text);
+        true
     }
 
     /// Takes a text that is the whole ARN of a resource of one of the types that the member names.
     fn whole(&mut self, path: &'static str, text: &str) -> bool {
         let Some(kind) = self.kind_by(path, text) else { return false };
-        self.found.push((Some(kind.name()), text.to_owned()));
+        self.found.push((Some(kind.name()), text.to_owned().into()));
         self.by_arn.push(path);
         true
     }
@@ -118,9 +147,9 @@ impl Asked<'_> {
                 Member::List(items) => items.iter().filter_map(as_text).collect(),
                 _ => Vec::new(),
             };
-            for text in given.into_iter().filter(|text| text.starts_with("arn:")) {
+            for text in given.into_iter().filter(|text| text.starts_with("arn:") && !self.meant.contains(text)) {
                 if let Some(kind) = self.kind_of(text) {
-                    self.found.push((Some(kind.name()), text.to_owned()));
+                    self.found.push((Some(kind.name()), text.to_owned().into()));
                 }
             }
         }
@@ -136,7 +165,7 @@ impl Asked<'_> {
                         self.call.operation
                     )));
                 };
-                self.found.push((Some(kind.name()), text.to_owned()));
+                self.found.push((Some(kind.name()), text.to_owned().into()));
             }
         }
         Ok(())
@@ -146,6 +175,10 @@ impl Asked<'_> {
     fn complete(&mut self) -> Result<(), Unmapped> {
         for resource in self.action.resources() {
             let kind = resource.resource_type();
+            if resource.is_required() {
+                let implied = partial::implied(self.call, kind)?;
+                self.found.extend(implied.map(|implied| (Some(kind.name()), implied)));
+            }
             let is_named = self.found.iter().any(|(own, _)| *own == Some(kind.name()));
             let binding = self.binding(kind);
             let elsewhere = binding.is_some_and(|binding| {
@@ -156,7 +189,7 @@ impl Asked<'_> {
                 continue;
             }
             if binding.is_some_and(|binding| binding.lists) && !self.is_partly_named(binding) {
-                self.found.push((Some(kind.name()), open(self.call, kind)));
+                self.found.push((Some(kind.name()), open(self.call, kind).into()));
             } else if resource.is_required() {
                 let (operation, kind) = (self.call.operation, kind.name());
                 return Err(Unmapped::new(format!(
@@ -171,7 +204,7 @@ impl Asked<'_> {
             let operation = self.call.operation;
             return Err(Unmapped::new(format!("it is not certain what the request for `{operation}` is about")));
         }
-        self.found.push((None, "*".to_owned()));
+        self.found.push((None, "*".to_owned().into()));
         Ok(())
     }
 
