@@ -34,6 +34,14 @@ enum Command {
     /// In the configuration file, tables `[[upstream]]` have the keys `service`, `url`, `account`, `region`, `addressing`,
     /// `access_key_id`, `secret_access_key`, `session_token` and `unmapped`.
     Serve(Settings),
+    #[command(flatten)]
+    Other(Other),
+}
+
+/// The commands besides the server. The options of each are made only where it is named: a server need not hold them.
+#[derive(Debug, Subcommand)]
+#[command(defer = true)]
+enum Other {
     /// Show it once: a role, a bucket, an instance without keys; then go on serving
     Demo(demo::Arguments),
     /// Decide requests under policies that stand in files, without a server
@@ -82,6 +90,24 @@ enum Command {
     /// Check and format policy documents
     #[command(subcommand)]
     Policy(policy::Command),
+}
+
+impl Other {
+    fn run(self) -> Result<Ended, NotRun> {
+        match self {
+            Self::Demo(arguments) => demo::run(&arguments),
+            Self::Simulate(arguments) => simulate::run(arguments),
+            Self::Can(arguments) => can::run(&arguments),
+            Self::Exec(arguments) => exec::run(&arguments),
+            Self::Creds(arguments) => creds::run(&arguments),
+            Self::Run(arguments) => run::run(&arguments),
+            Self::Agent(arguments) => agent::run(&arguments),
+            Self::Workload(command) => workload::run(&command),
+            Self::Host(command) => host::run(&command),
+            Self::Tail(arguments) => tail::run(&arguments),
+            Self::Policy(command) => policy::run(command),
+        }
+    }
 }
 
 /// What a command that ran has to say by its exit code.
@@ -160,7 +186,7 @@ pub(crate) fn configuration(words: Vec<OsString>) -> Result<Configuration, NotRu
     let matches = config::read(Cli::command(), words)?;
     match Cli::from_arg_matches(&matches.words)?.command {
         Command::Serve(settings) => Ok(Configuration::new(settings, &matches)?),
-        _ => {
+        Command::Other(_) => {
             Err(Failure::usage("these words do not start a server", "they are of another command", "see --help").into())
         }
     }
@@ -174,16 +200,6 @@ pub(crate) fn run(words: impl IntoIterator<Item = OsString>) -> Result<Ended, No
             serve::run(Configuration::new(settings, &matches)?)?;
             Ok(Ended::Well)
         }
-        Command::Demo(arguments) => demo::run(&arguments),
-        Command::Simulate(arguments) => simulate::run(arguments),
-        Command::Can(arguments) => can::run(&arguments),
-        Command::Exec(arguments) => exec::run(&arguments),
-        Command::Creds(arguments) => creds::run(&arguments),
-        Command::Run(arguments) => run::run(&arguments),
-        Command::Agent(arguments) => agent::run(&arguments),
-        Command::Workload(command) => workload::run(&command),
-        Command::Host(command) => host::run(&command),
-        Command::Tail(arguments) => tail::run(&arguments),
-        Command::Policy(command) => policy::run(command),
+        Command::Other(command) => command.run(),
     }
 }
