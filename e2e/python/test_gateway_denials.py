@@ -4,15 +4,14 @@ one that a condition on the request decides."""
 from dataclasses import dataclass, field
 
 import pytest
-from botocore.config import Config
 from botocore.exceptions import ClientError
 from support.cloud import Cloud, fresh
 from support.policies import allow, trust
-from support.server import ACCOUNT, REGION, Server
-from support.upstreams import configuration, moto
+from support.server import ACCOUNT, REGION
+from support.services import arn, client, in_front
+from support.upstreams import moto
 
 SERVICES = ["cloudformation", "dynamodb", "ec2", "ecr", "lambda", "logs", "monitoring", "sns", "sqs"]
-ONE_TRY = Config(retries={"total_max_attempts": 1}, read_timeout=60)
 TEMPLATE = '{"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}'
 LAMBDA = {"Service": "lambda.amazonaws.com"}
 CLOUDFORMATION = {"Service": "cloudformation.amazonaws.com"}
@@ -26,9 +25,7 @@ def upstream():
 
 @pytest.fixture(scope="module")
 def server(upstream, tmp_path_factory):
-    home = tmp_path_factory.mktemp("denials")
-    flags = configuration(home, *({"service": service, "url": upstream} for service in SERVICES))
-    with Server(home / "data", flags=flags) as server:
+    with in_front(tmp_path_factory.mktemp("denials"), upstream, SERVICES) as server:
         yield server
 
 
@@ -40,14 +37,6 @@ def beside(cloud, upstream, service):
 @pytest.fixture(scope="module")
 def cloud(server):
     return Cloud(server)
-
-
-def client(cloud, service, who=None):
-    return cloud.client(service, who and who.credentials, config=ONE_TRY)
-
-
-def arn(service, resource):
-    return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}"
 
 
 @dataclass(frozen=True)

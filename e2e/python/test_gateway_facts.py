@@ -12,8 +12,9 @@ from botocore.exceptions import ClientError
 from support.cloud import Cloud, fresh
 from support.policies import allow, deny
 from support.recorder import recorder
-from support.server import ACCOUNT, REGION, Server
-from support.upstreams import configuration, moto, rclone_s3
+from support.server import ACCOUNT, REGION
+from support.services import arn, in_front
+from support.upstreams import moto, rclone_s3
 
 SERVICES = ["dynamodb", "ec2", "ecr", "lambda", "logs", "s3", "sns", "sqs"]
 ONE_TRY = Config(retries={"total_max_attempts": 1}, read_timeout=60, s3={"addressing_style": "path"})
@@ -30,9 +31,7 @@ def upstream():
 
 @pytest.fixture(scope="module")
 def server(upstream, tmp_path_factory):
-    home = tmp_path_factory.mktemp("facts")
-    flags = configuration(home, *({"service": service, "url": upstream} for service in SERVICES))
-    with Server(home / "data", flags=flags) as server:
+    with in_front(tmp_path_factory.mktemp("facts"), upstream, SERVICES) as server:
         yield server
 
 
@@ -48,10 +47,6 @@ def client(cloud, service, who=None, **options):
 def beside(cloud, upstream, service):
     """A client of the upstream itself, past the gateway."""
     return client(cloud, service, endpoint_url=upstream)
-
-
-def arn(service, resource):
-    return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}"
 
 
 def error(call, **parameters):
@@ -401,7 +396,7 @@ def test_an_object_that_looks_like_a_list_of_tags(tmp_path, header, is_told):
     with recorder() as upstream:
         head = f"HTTP/1.1 200 OK\r\n{header}\r\nConnection: close\r\nContent-Length: {len(FORGED)}"
         upstream.answer = f"{head}\r\n\r\n{FORGED}".encode()
-        with Server(tmp_path / "data", flags=configuration(tmp_path, {"service": "s3", "url": upstream.url})) as server:
+        with in_front(tmp_path, upstream.url, ["s3"]) as server:
             cloud = Cloud(server)
             mine = client(cloud, "s3", cloud.user(allow("s3:*", "*", OPEN)))
             assert is_told or is_denied(mine.get_object, Bucket="bucket", Key="k")
@@ -412,7 +407,7 @@ def test_an_object_that_looks_like_a_list_of_tags(tmp_path, header, is_told):
 def test_a_server_that_knows_no_tags_tells_none(tmp_path):
     (tmp_path / "objects").mkdir()
     with rclone_s3(tmp_path / "objects") as url:
-        with Server(tmp_path / "data", flags=configuration(tmp_path, {"service": "s3", "url": url})) as server:
+        with in_front(tmp_path, url, ["s3"]) as server:
             cloud = Cloud(server)
             admin = client(cloud, "s3")
             admin.create_bucket(Bucket="bucket")
@@ -425,8 +420,7 @@ def test_a_server_that_knows_no_tags_tells_none(tmp_path):
 def watched(tmp_path):
     """A server before an upstream that keeps what it is asked."""
     with recorder() as upstream:
-        flags = configuration(tmp_path, *({"service": service, "url": upstream.url} for service in ("dynamodb", "sqs")))
-        with Server(tmp_path / "data", flags=flags) as server:
+        with in_front(tmp_path, upstream.url, ["dynamodb", "sqs"]) as server:
             yield Cloud(server), upstream
 
 
@@ -473,8 +467,7 @@ def test_an_upstream_that_dies_denies(watched):
 
 def test_an_upstream_that_does_not_answer_denies_in_time(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        flags = configuration(tmp_path, {"service": "sqs", "url": f"http://127.0.0.1:{silent.getsockname()[1]}"})
-        with Server(tmp_path / "data", flags=flags) as server:
+        with in_front(tmp_path, f"http://127.0.0.1:{silent.getsockname()[1]}", ["sqs"]) as server:
             cloud = Cloud(server)
             user = cloud.user(allow("sqs:*", "*", BLUE))
             assert is_denied(client(cloud, "sqs", user).get_queue_attributes, QueueUrl=f"http://queues/{ACCOUNT}/q")
