@@ -4,6 +4,7 @@
 
 use crate::resource::Resource;
 use crate::wire::Call;
+use crate::wire::member::Member;
 use crate::wire::services::arn;
 use crate::{Needed, Unmapped, pass};
 
@@ -34,7 +35,8 @@ pub(super) fn registered(call: &Call<'_>) -> Result<Option<Resource>, Unmapped> 
 ///
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html>
 pub(super) fn roles_of_definition(call: &Call<'_>) -> Option<Needed> {
-    let is_replaced = |role: &str| call.members.get(&format!("overrides.{role}")).is_some();
+    // A service may take an empty text, or what is no text, for none.
+    let is_replaced = |role: &str| matches!(call.members.get(&format!("overrides.{role}")), Some(Member::Text(text)) if text.starts_with("arn:"));
     let runs = call.service.prefix == "ecs" && matches!(call.operation, "RunTask" | "StartTask");
     let has_unknown = runs && !["taskRoleArn", "executionRoleArn"].into_iter().all(is_replaced);
     has_unknown.then(|| pass::unknown_role(call.seen.account, "ecs-tasks.amazonaws.com"))
