@@ -5,6 +5,7 @@ mod bench_tools;
 mod coverage;
 mod declared;
 mod fuzz;
+mod layout;
 mod mapping_coverage;
 mod model_diff;
 mod node;
@@ -79,6 +80,13 @@ const SUBCOMMANDS: &[Subcommand] = &[
         words: Some("TARGET"),
         help: "looks for inputs that break the policy language, a minute per target; --long an hour",
         run: fuzz::run,
+    },
+    Subcommand {
+        name: "layout",
+        flags: &[],
+        words: None,
+        help: "finds out with valgrind which functions a server uses, and writes them into crates/rolecall/layout.ld",
+        run: layout::run,
     },
 ];
 

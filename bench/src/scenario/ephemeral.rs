@@ -11,7 +11,8 @@ pub(super) fn run(bench: &mut Bench) -> Result<()> {
         let mut command = bench.rolecall();
         command.args(["serve", "--ephemeral", "--listen", "127.0.0.1:0"]);
         let process = Process::start(command)?;
-        Ok((process.ready()?.as_secs_f64(), process.resident()?))
+        let seen = (process.ready()?.as_secs_f64(), process.resident()?);
+        process.stop().map(|()| seen)
     };
     let starts = (0..10).map(one).collect::<Result<Vec<_>>>()?;
     let (seconds, resident): (Vec<f64>, Vec<f64>) = starts.into_iter().unzip();

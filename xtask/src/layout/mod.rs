@@ -1,0 +1,74 @@
+//! `cargo xtask layout`: has the linker place side by side what a server uses of its program.
+//!
+//! Memory comes to a program in stretches of many functions. Where those that are used lie scattered among ten times as many that
+//! are not, nearly the whole program ends up in memory.
+
+mod functions;
+mod profile;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::Stdio;
+
+use crate::{Flags, bench_tools, process, workspace};
+
+const SCRIPT: &str = "crates/rolecall/layout.ld";
+
+/// What a server is watched at, by the names of the benchmark's scenarios: what every server does first.
+const LOADS: [&[&str]; 3] =
+    [&["ephemeral"], &["assume-role", "get-caller-identity"], &["gateway-get", "gateway-put", "imds", "create-role"]];
+
+const HEAD: &str = "\
+/* What a server uses of its program, by the beginnings of the names of its functions: first what every server does. It is placed
+   side by side, so that the rest need not be in memory. Written by `cargo xtask layout`; edits are lost. A name that no longer is
+   in the program does no harm. */
+";
+
+/// Runs the command.
+pub(crate) fn run(_: Flags<'_>) -> Result<(), String> {
+    if !process::is_installed(&mut process::command("valgrind")) {
+        return Err("valgrind is needed, which Debian has in a package of that name".to_owned());
+    }
+    let build = ["build", "--release", "--package", "rolecall", "--package", "rolecall-bench"];
+    process::run(process::cargo().args(build))?;
+    let release = workspace::target()?.join("release");
+    let server = release.join("rolecall");
+    let watch = |scenarios: &&[&str]| profile::used(|watched| play(&release, watched, scenarios), &server);
+    let used = LOADS.iter().map(watch).collect::<Result<Vec<_>, String>>()?;
+    let symbols = process::output(process::command("nm").arg("--print-size").arg(&server))?;
+    write_script(&functions::used_prefixes(&functions::sizes(&symbols), &used))
+}
+
+/// Puts `server` under loads of the benchmark.
+fn play(release: &Path, server: &Path, scenarios: &[&str]) -> Result<(), String> {
+    let scratch = workspace::target()?.join("bench");
+    let mut bench = process::command(release.join("rolecall-bench"));
+    bench.arg("--quick").arg("--server").arg(server).arg("--scratch").arg(scratch);
+    if let Some(root) = bench_tools::ensure()? {
+        bench.arg("--tools").arg(root);
+    }
+    // What it measures is callgrind's slowness.
+    process::run(bench.args(scenarios).stdout(Stdio::null()))
+}
+
+fn write_script(prefixes: &[String]) -> Result<(), String> {
+    let mut text = HEAD.to_owned() + "SECTIONS {\n  .text.used : {\n";
+    // Functions that the compiler knows to be called seldom are small, and in sections of their own.
+    for prefix in prefixes.iter().map(String::as_str).chain(["unlikely."]) {
+        text += &["    *(.text.", prefix, "*)\n"].concat();
+    }
+    text += "  }\n}\nINSERT BEFORE .text;\n";
+    fs::write(workspace::root().join(SCRIPT), text).map_err(|error| format!("{SCRIPT}: {error}"))?;
+    println!("{SCRIPT}: {} beginnings of names", prefixes.len());
+    Ok(())
+}
+
+/// Writes a program that runs `command` with the arguments that it is given.
+fn write_wrapper(path: &Path, command: &str) -> Result<(), String> {
+    let write = || {
+        fs::write(path, format!("#!/bin/sh\nexec {command} \"$@\"\n"))?;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+    };
+    write().map_err(|error| format!("{}: {error}", path.display()))
+}
