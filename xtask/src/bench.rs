@@ -1,21 +1,34 @@
 //! `cargo xtask bench`: builds the server and its benchmark, and measures.
 
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
 use crate::{Flags, bench_tools, process, workspace};
 
 const PAGE: &str = "docs/performance.md";
 
 /// Runs the command; its words name the scenarios.
 pub(crate) fn run(flags: Flags<'_>) -> Result<(), String> {
+    let release = build()?;
+    let mut bench = against(&release, &release.join("rolecall"), needs_tools(flags.0))?;
+    process::run(bench.args(["--page", PAGE]).args(flags.0))
+}
+
+/// Builds the server and its benchmark; the directory where they are.
+pub(crate) fn build() -> Result<PathBuf, String> {
     let build = ["build", "--release", "--package", "rolecall", "--package", "rolecall-bench"];
     process::run(process::cargo().args(build))?;
-    let target = workspace::target()?;
-    let release = target.join("release");
+    Ok(workspace::target()?.join("release"))
+}
+
+/// The benchmark in `release` against this server, with nginx and wrk if they are needed.
+pub(crate) fn against(release: &Path, server: &Path, needs_tools: bool) -> Result<Command, String> {
     let mut bench = process::command(release.join("rolecall-bench"));
-    bench.arg("--server").arg(release.join("rolecall")).arg("--scratch").arg(target.join("bench"));
-    if needs_tools(flags.0) {
+    bench.arg("--server").arg(server).arg("--scratch").arg(workspace::target()?.join("bench"));
+    if needs_tools {
         bench.args(bench_tools::ensure()?.into_iter().flat_map(|root| ["--tools".into(), root.into_os_string()]));
     }
-    process::run(bench.args(["--page", PAGE]).args(flags.0))
+    Ok(bench)
 }
 
 /// Whether programs of others are measured with, or beside.

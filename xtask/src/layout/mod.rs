@@ -7,11 +7,10 @@ mod functions;
 mod profile;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Stdio;
 
-use crate::{Flags, bench_tools, process, workspace};
+use crate::{Flags, bench, process, workspace};
 
 const SCRIPT: &str = "crates/rolecall/layout.ld";
 
@@ -30,9 +29,7 @@ pub(crate) fn run(_: Flags<'_>) -> Result<(), String> {
     if !process::is_installed(&mut process::command("valgrind")) {
         return Err("valgrind is needed, which Debian has in a package of that name".to_owned());
     }
-    let build = ["build", "--release", "--package", "rolecall", "--package", "rolecall-bench"];
-    process::run(process::cargo().args(build))?;
-    let release = workspace::target()?.join("release");
+    let release = bench::build()?;
     let server = release.join("rolecall");
     let watch = |scenarios: &&[&str]| profile::used(|watched| play(&release, watched, scenarios), &server);
     let used = LOADS.iter().map(watch).collect::<Result<Vec<_>, String>>()?;
@@ -40,16 +37,10 @@ pub(crate) fn run(_: Flags<'_>) -> Result<(), String> {
     write_script(&functions::used_prefixes(&functions::sizes(&symbols), &used))
 }
 
-/// Puts `server` under loads of the benchmark.
+/// Puts `server` under loads of the benchmark. What that measures is callgrind's slowness.
 fn play(release: &Path, server: &Path, scenarios: &[&str]) -> Result<(), String> {
-    let scratch = workspace::target()?.join("bench");
-    let mut bench = process::command(release.join("rolecall-bench"));
-    bench.arg("--quick").arg("--server").arg(server).arg("--scratch").arg(scratch);
-    if let Some(root) = bench_tools::ensure()? {
-        bench.arg("--tools").arg(root);
-    }
-    // What it measures is callgrind's slowness.
-    process::run(bench.args(scenarios).stdout(Stdio::null()))
+    let mut bench = bench::against(release, server, true)?;
+    process::run(bench.arg("--quick").args(scenarios).stdout(Stdio::null()))
 }
 
 fn write_script(prefixes: &[String]) -> Result<(), String> {
@@ -62,13 +53,4 @@ fn write_script(prefixes: &[String]) -> Result<(), String> {
     fs::write(workspace::root().join(SCRIPT), text).map_err(|error| format!("{SCRIPT}: {error}"))?;
     println!("{SCRIPT}: {} beginnings of names", prefixes.len());
     Ok(())
-}
-
-/// Writes a program that runs `command` with the arguments that it is given.
-fn write_wrapper(path: &Path, command: &str) -> Result<(), String> {
-    let write = || {
-        fs::write(path, format!("#!/bin/sh\nexec {command} \"$@\"\n"))?;
-        fs::set_permissions(path, fs::Permissions::from_mode(0o755))
-    };
-    write().map_err(|error| format!("{}: {error}", path.display()))
 }

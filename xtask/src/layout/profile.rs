@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use super::write_wrapper;
 use crate::workspace;
 
 /// After how many basic blocks callgrind writes down what it saw. A server that is killed takes the rest with it.
@@ -33,6 +33,15 @@ pub(super) fn used(play: impl FnOnce(&Path) -> Result<(), String>, program: &Pat
     }
     fs::remove_dir_all(&directory).map_err(told)?;
     Ok(used)
+}
+
+/// Writes a program that runs `command` with the arguments that it is given.
+fn write_wrapper(path: &Path, command: &str) -> Result<(), String> {
+    let write = || {
+        fs::write(path, format!("#!/bin/sh\nexec {command} \"$@\"\n"))?;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+    };
+    write().map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// The function that a line of a profile begins: `fn=NAME`, with a `'2` after it for the second call within itself.
