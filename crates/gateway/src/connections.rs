@@ -63,7 +63,16 @@ impl Connections {
             }
         }
         // In a box, as nearly no request needs the room that this takes.
-        let mut connection = Box::pin(self.connect(origin)).await.ok_or(Fault::Unreachable)?;
+        Box::pin(self.send_anew(origin, request)).await
+    }
+
+    /// The same over a new connection.
+    async fn send_anew(
+        self: &Arc<Self>,
+        origin: &Origin,
+        request: Request<RequestBody>,
+    ) -> Result<Response<Coming>, Fault> {
+        let mut connection = self.connect(origin).await.ok_or(Fault::Unreachable)?;
         let response = connection.send(request).await.map_err(|_| Fault::UpstreamBroke)?;
         Ok(self.coming(response, connection, origin))
     }

@@ -1,5 +1,7 @@
 //! From a decided request to the answer of the service behind the gateway.
 
+use std::pin::pin;
+
 use bytes::Bytes;
 use http::uri::{Authority, PathAndQuery};
 use http::{HeaderValue, Method, Request, StatusCode, header};
@@ -75,11 +77,12 @@ impl Gateway {
         let origin = outbound::origin(sent.target, upstream)?;
         let head = || self.network_head(upstream, sent, &origin.authority, now);
         let is_repeatable = sent.length == 0 && matches!(*sent.method, Method::GET | Method::HEAD);
-        let sending = self.connections.send(&origin, head()?.map(|()| body));
+        let sending = pin!(self.connections.send(&origin, head()?.map(|()| body)));
         let response = match answered(sending, watcher.as_mut(), patience).await? {
             Err(Fault::UpstreamBroke) if is_repeatable => {
-                let sending = self.connections.send(&origin, head()?.map(|()| RequestBody::whole(Bytes::new())));
-                Box::pin(answered(sending, None, patience)).await??
+                let again = head()?.map(|()| RequestBody::whole(Bytes::new()));
+                let mut sending = Box::pin(self.connections.send(&origin, again));
+                Box::pin(answered(sending.as_mut(), None, patience)).await??
             }
             answer => answer?,
         };
@@ -98,9 +101,9 @@ impl Gateway {
     ) -> Result<Request<()>, Fault> {
         let path = outbound::path(sent.target, sent.query, upstream.style)?;
         let host = HeaderValue::from_str(host.as_str());
-        let mut head =
-            sent.head(path.clone(), host.map_err(|_| Fault::Unsendable("its bucket cannot stand in a host name"))?)?;
-        sign::sign(&self.signing_keys, upstream, sent.method.as_str(), &path, head.headers_mut(), sent.payload, now)?;
+        let host = host.map_err(|_| Fault::Unsendable("its bucket cannot stand in a host name"))?;
+        let mut head = sent.head(path, host)?;
+        sign::sign(&self.signing_keys, upstream, &mut head, sent.payload, now)?;
         Ok(head)
     }
 }
@@ -126,7 +129,7 @@ async fn in_process(
     mut watcher: Option<Watcher>,
     patience: Patience,
 ) -> Result<Answer, Fault> {
-    let response = answered(service.call(request), watcher.as_mut(), patience).await?;
+    let response = answered(service.call(request).as_mut(), watcher.as_mut(), patience).await?;
     refuse_early(response.status(), watcher.as_ref())?;
     Ok(response.map(|body| AnswerBody::coming(body, patience.upstream, watcher)))
 }

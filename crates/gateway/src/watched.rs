@@ -1,6 +1,6 @@
 //! Waiting for an answer while the body of its request is on its way.
 
-use std::pin::pin;
+use std::pin::Pin;
 
 use tokio::time::timeout;
 
@@ -13,11 +13,10 @@ use crate::upstream::Patience;
 /// # Errors
 /// What is wrong with the body, as soon as it is; who was too slow, if somebody was.
 pub(crate) async fn answered<T>(
-    answering: impl Future<Output = T>,
+    mut answering: Pin<&mut (impl Future<Output = T> + ?Sized)>,
     mut watcher: Option<&mut Watcher>,
     patience: Patience,
 ) -> Result<T, Fault> {
-    let mut answering = pin!(answering);
     loop {
         let state =
             watcher.as_mut().map_or(State::Verified, |watcher| watcher.progress.borrow_and_update().state.clone());

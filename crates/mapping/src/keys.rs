@@ -14,13 +14,20 @@ pub(crate) type Offer = (Cow<'static, str>, Value);
 
 /// A single-valued key.
 pub(crate) fn one(key: &'static str, value: &str) -> Offer {
-    (Cow::Borrowed(key), Value::One(value.to_owned()))
+    (Cow::Borrowed(key), Value::One(Cow::Owned(value.to_owned())))
+}
+
+/// A single-valued key with a value of ours.
+pub(crate) fn constant(key: &'static str, value: &'static str) -> Offer {
+    (Cow::Borrowed(key), Value::One(Cow::Borrowed(value)))
 }
 
 /// The keys of tags: one for each, and the list of their names.
 pub(crate) fn of_tags(each: &str, all: &'static str, tags: &[(String, String)]) -> Vec<Offer> {
-    let mut offers: Vec<Offer> =
-        tags.iter().map(|(key, value)| (Cow::Owned(format!("{each}{key}")), Value::One(value.clone()))).collect();
+    let mut offers: Vec<Offer> = tags
+        .iter()
+        .map(|(key, value)| (Cow::Owned(format!("{each}{key}")), Value::One(value.clone().into())))
+        .collect();
     offers.push((Cow::Borrowed(all), Value::Many(tags.iter().map(|(key, _)| key.clone()).collect())));
     offers
 }
@@ -40,7 +47,7 @@ pub(crate) fn known_to(action: Action, kind: Option<&str>) -> Vec<ConditionKey> 
 /// What the authorization facts say of the keys of an action.
 struct Facts {
     /// The action as policies write it.
-    action: String,
+    action: &'static str,
     only_reads: bool,
     known: Vec<(&'static str, ConditionKey)>,
     /// Those whose values are the upstream's, each with what names of them begin with.
@@ -49,7 +56,7 @@ struct Facts {
 
 impl Facts {
     /// Of an action on resources of one type, or on whatever resource.
-    fn gather(action: Action, kind: Option<&str>) -> Self {
+    fn gather(action: Action, kind: Option<&str>, name: &'static str) -> Self {
         let known: Vec<_> = known_to(action, kind).into_iter().map(|key| (key.name(), key)).collect();
         let names = known.iter().map(|(name, _)| *name).filter(|name| is_of_upstream(name));
         let mut of_upstream: Vec<_> =
@@ -58,7 +65,7 @@ impl Facts {
         of_upstream.dedup();
         let of_upstream = of_upstream.into_iter().map(|(start, name)| (name, start)).collect();
         let only_reads = matches!(action.access_level(), AccessLevel::Read | AccessLevel::List);
-        Self { action: action.to_string(), only_reads, known, of_upstream }
+        Self { action: name, only_reads, known, of_upstream }
     }
 
     /// The same on whatever resource. It is gathered once: every request asks for it.
@@ -67,7 +74,8 @@ impl Facts {
         if let Some(facts) = GATHERED.read().unwrap_or_else(PoisonError::into_inner).get(&action) {
             return facts.clone();
         }
-        let facts = Arc::new(Self::gather(action, None));
+        // Kept as long as the facts of the action are, which is for ever.
+        let facts = Arc::new(Self::gather(action, None, action.to_string().leak()));
         GATHERED.write().unwrap_or_else(PoisonError::into_inner).insert(action, facts.clone());
         facts
     }
@@ -85,14 +93,14 @@ impl Facts {
         let missing = self.of_upstream.iter().filter(|(name, _)| !is_offered(name));
         let mut unknown: Vec<&'static str> = missing.map(|(_, start)| *start).collect();
         unknown.dedup();
-        Taken { action: self.action.clone(), only_reads: self.only_reads, keys, unknown }
+        Taken { action: self.action, only_reads: self.only_reads, keys, unknown }
     }
 }
 
 /// What a request says to an action by its condition keys.
 #[derive(Debug, Clone)]
 pub(crate) struct Taken {
-    action: String,
+    action: &'static str,
     only_reads: bool,
     pub(crate) keys: Keys,
     /// Keys whose values are the upstream's.
@@ -104,7 +112,7 @@ impl Taken {
     pub(crate) fn needed(&self, resource: impl Into<Resource>) -> Needed {
         let Resource { arn, is_partial } = resource.into();
         Needed {
-            action: Cow::Owned(self.action.clone()),
+            action: Cow::Borrowed(self.action),
             resource: arn,
             is_partial,
             keys: self.keys.clone(),
@@ -123,7 +131,7 @@ pub(crate) fn taken(action: Action, offers: &[Offer]) -> Taken {
 pub(crate) fn taken_of(action: Action, kind: Option<&str>, offers: &[Offer]) -> Taken {
     match kind {
         None => taken(action, offers),
-        Some(_) => Facts::gather(action, kind).take(offers),
+        Some(_) => Facts::gather(action, kind, Facts::of(action).action).take(offers),
     }
 }
 

@@ -101,7 +101,7 @@ impl FromIterator<(Cow<'static, str>, Value)> for Keys {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// A single-valued key.
-    One(String),
+    One(Cow<'static, str>),
     /// A multi-valued key, even if it holds one value now.
     Many(Vec<String>),
 }

@@ -2,12 +2,11 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html>
 
-use std::borrow::Cow;
-
 use rolecall_model::{AccountId, Arn};
 
+use crate::keys::{constant, one};
 use crate::resource::Resource;
-use crate::{Needed, Unmapped, Value};
+use crate::{Needed, Unmapped};
 
 /// `iam:PassRole` on a role that is named by its ARN.
 pub(crate) fn role(arn: &str, to: &'static str, associated: Option<&str>) -> Result<Needed, Unmapped> {
@@ -27,8 +26,8 @@ pub(crate) fn unknown_role(account: AccountId, to: &'static str) -> Needed {
 }
 
 fn passed(role: Resource, to: &'static str, associated: Option<&str>) -> Needed {
-    let mut keys = vec![(Cow::Borrowed("iam:PassedToService"), Value::One(to.to_owned()))];
-    keys.extend(associated.map(|arn| (Cow::Borrowed("iam:AssociatedResourceArn"), Value::One(arn.to_owned()))));
+    let mut keys = vec![constant("iam:PassedToService", to)];
+    keys.extend(associated.map(|arn| one("iam:AssociatedResourceArn", arn)));
     Needed {
         action: "iam:PassRole".into(),
         resource: role.arn,

@@ -28,7 +28,7 @@ struct Call<'a> {
     seen: &'a Seen<'a>,
     address: Address,
     parameters: Parameters,
-    headers: Meaning,
+    headers: Meaning<'a>,
     /// What is copied.
     source: Option<Source>,
     operation: &'static Operation,

@@ -116,10 +116,11 @@ impl<'de> serde::Deserialize<'de> for Arn {
 
 fn build(service: &str, account: &str, kind: &str, rest: &[&str]) -> Arn {
     const PARTITION: &str = "aws";
-    let mut text = String::with_capacity(64);
-    for part in ["arn:", PARTITION, ":", service, "::", account, ":", kind].iter().chain(rest) {
-        text.push_str(part);
-    }
+    let start = ["arn:", PARTITION, ":", service, "::", account, ":", kind];
+    let parts = || start.iter().chain(rest);
+    // Of the exact length, so that it becomes the boxed text as it is.
+    let mut text = String::with_capacity(parts().map(|part| part.len()).sum());
+    parts().for_each(|part| text.push_str(part));
     let service_at = "arn:".len() + PARTITION.len() + 1;
     let region_at = service_at + service.len() + 1;
     let account_at = region_at + 1;

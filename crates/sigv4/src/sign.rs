@@ -15,6 +15,12 @@ use crate::{ALGORITHM, PathStyle, TERMINATOR, encode, query};
 const UNSIGNED_HEADERS: [&str; 6] =
     ["authorization", "connection", "expect", "transfer-encoding", "user-agent", "x-amzn-trace-id"];
 
+/// Date, token, payload and authorization.
+const MOST_ADDED: usize = 4;
+
+/// Room for the names of the headers of nearly every request.
+const USUAL_NAMES: usize = 24;
+
 /// What a request is signed with.
 #[derive(Debug, Clone, Copy)]
 pub struct Credentials<'a> {
@@ -57,7 +63,7 @@ impl Signer<'_> {
         key: impl FnOnce(&Scope<'_>) -> SigningKey,
     ) -> Vec<(&'static str, String)> {
         let stamp = Stamp::of(now);
-        let mut added = Vec::new();
+        let mut added = Vec::with_capacity(MOST_ADDED);
         if let Some(token) = self.credentials.session_token {
             added.push((SECURITY_TOKEN, token.to_owned()));
         }
@@ -142,16 +148,15 @@ impl Signing<'_> {
         let canonical = Canonical { parts, path_style, signature, signed_headers: &names, payload, timestamp, scope };
         let signature = sign(&canonical.string_to_sign_under(algorithm));
         let credential = credential(key_id, &scope);
-        let authorization =
-            format!("{algorithm} Credential={credential}, SignedHeaders={names}, Signature={signature}");
+        let said = [algorithm, " Credential=", &credential, ", SignedHeaders=", &names, ", Signature=", &signature];
+        let authorization = said.concat();
         added.push(("authorization", authorization));
         added
     }
 }
 
 fn credential(key_id: &str, scope: &Scope<'_>) -> String {
-    let Scope { date, region, service } = scope;
-    format!("{key_id}/{date}/{region}/{service}/{TERMINATOR}")
+    [key_id, scope.date, scope.region, scope.service, TERMINATOR].join("/")
 }
 
 /// The headers of a request and those that signing adds.
@@ -174,7 +179,8 @@ impl Headers for With<'_> {
 
 /// Every header but those that may change on the way; `host` always.
 fn names_to_sign(parts: &RequestParts<'_>) -> String {
-    let mut names = vec!["host"];
+    let mut names = Vec::with_capacity(USUAL_NAMES);
+    names.push("host");
     parts.headers.each(&mut |name, _| {
         if !UNSIGNED_HEADERS.contains(&name) {
             names.push(name);

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, Request};
 use rolecall_model::Time;
 use rolecall_sigv4::{Credentials, PathStyle, PayloadHash, RequestParts, Scope, Signer, SigningKeyCache};
 
@@ -17,9 +17,7 @@ pub(crate) const S3: &str = "s3";
 pub(crate) fn sign(
     keys: &SigningKeyCache,
     upstream: &Upstream,
-    method: &str,
-    path: &http::uri::PathAndQuery,
-    headers: &mut HeaderMap,
+    head: &mut Request<()>,
     payload: PayloadHash,
     now: Time,
 ) -> Result<(), Fault> {
@@ -36,15 +34,18 @@ pub(crate) fn sign(
         path_style: if is_s3 { PathStyle::AsSent } else { PathStyle::Normalized },
         send_payload_hash: is_s3,
     };
-    let lines = HeaderLines::of(headers);
-    let query = path.query().unwrap_or_default();
-    let parts = RequestParts { method, path: path.path(), query, authority: None, headers: &lines };
+    let lines = HeaderLines::of(head.headers());
+    let (method, uri) = (head.method().as_str(), head.uri());
+    let query = uri.query().unwrap_or_default();
+    let parts = RequestParts { method, path: uri.path(), query, authority: None, headers: &lines };
     let (id, secret) = (&credentials.access_key_id, &credentials.secret);
     let key = |scope: &Scope<'_>| {
         let kept = keys.get(id, secret.expose().as_bytes(), scope, || Ok::<_, Infallible>(secret.clone()));
         kept.unwrap_or_else(|never| match never {})
     };
-    for (name, value) in signer.headers_by(&parts, payload, now, key) {
+    let added = signer.headers_by(&parts, payload, now, key);
+    let headers = head.headers_mut();
+    for (name, value) in added {
         let mut value = HeaderValue::try_from(value).map_err(|_| Fault::Unsendable("its credentials are not text"))?;
         value.set_sensitive(true);
         headers.insert(HeaderName::from_static(name), value);

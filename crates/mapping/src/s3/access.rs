@@ -1,6 +1,5 @@
 //! What must be allowed for an S3 operation: the action of its name, and those of what it does besides.
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use rolecall_catalog::{Action, Service, service};
@@ -10,7 +9,7 @@ use super::keys::offered;
 use super::operations::Effects;
 use super::{Call, batch, copy};
 use crate::keys::{self, Offer};
-use crate::{Needed, Unmapped, Value};
+use crate::{Needed, Unmapped};
 
 /// Collects what is needed; actions stand once for each resource.
 pub(super) struct Wanted<'a> {
@@ -24,7 +23,7 @@ pub(super) fn needed(call: &Call<'_>, told: &Told) -> Result<Vec<Needed>, Unmapp
     let mut offers = offered(call, &told.keys)?;
     if let Some(source) = &call.source {
         let named = format!("{}/{}", source.bucket, source.key);
-        offers.push((Cow::Borrowed("s3:x-amz-copy-source"), Value::One(named)));
+        offers.push(keys::one("s3:x-amz-copy-source", &named));
     }
     let mut wanted = Wanted { call, offers, needed: Vec::new() };
     if call.parameters.value("versionId") == Some("") {
@@ -109,7 +108,7 @@ impl Wanted<'_> {
         let (read, annotations) = match &source.version_id {
             None => ("GetObject", "GetObjectAnnotation"),
             Some(id) => {
-                self.offers.push((Cow::Borrowed("s3:versionid"), Value::One(id.clone())));
+                self.offers.push(keys::one("s3:versionid", id));
                 ("GetObjectVersion", "GetObjectVersionAnnotation")
             }
         };

@@ -1,5 +1,7 @@
 //! The headers of an S3 request that have a meaning, each known once.
 
+use std::borrow::Cow;
+
 use rolecall_sigv4::Headers;
 
 use crate::{Unmapped, forward};
@@ -20,39 +22,50 @@ const TRANSFER: &[&str] = &[
     "x-amz-user-agent",
 ];
 
+/// Room for the lines of nearly every request.
+const USUAL_LINES: usize = 8;
+
 /// The headers that have a meaning.
 #[derive(Debug, Default)]
-pub(super) struct Meaning {
+pub(super) struct Meaning<'a> {
     /// Names in lower case, and values without outer white space.
-    lines: Vec<(String, String)>,
+    lines: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     /// How many of the last lines came in the query string.
     hoisted: usize,
-    encoding: Option<String>,
+    encoding: Option<&'a str>,
 }
 
-impl Meaning {
+impl<'a> Meaning<'a> {
     /// Reads the headers, and those that the query carries in their place.
-    pub(super) fn read(headers: &dyn Headers, hoisted: &[(String, String)]) -> Result<Self, Unmapped> {
+    pub(super) fn read(headers: &'a dyn Headers, hoisted: &[(String, String)]) -> Result<Self, Unmapped> {
         forward::check(headers)?;
-        let mut lines: Vec<(&str, &[u8])> = Vec::new();
-        headers.each(&mut |name, value| lines.push((name, value)));
-        let mut read = Self::default();
-        for (name, value) in lines {
-            if name == "content-encoding" {
-                read.encoding = Some(text(name, value)?);
-            } else if name.starts_with("x-amz-") || CONDITIONAL.contains(&name) {
-                read.add(name, text(name, value)?)?;
+        let mut read = Self { lines: Vec::with_capacity(USUAL_LINES), ..Self::default() };
+        let mut outcome = Ok(());
+        headers.each(&mut |name, value| {
+            if outcome.is_ok() {
+                outcome = read.add_header(name, value);
             }
-        }
+        });
+        outcome?;
         for (name, value) in hoisted {
-            read.add(name, value.trim().to_owned())?;
+            read.add(name.clone().into(), value.trim().to_owned().into())?;
             read.hoisted += 1;
         }
         read.check_trailer()?;
         Ok(read)
     }
 
-    fn add(&mut self, name: &str, value: String) -> Result<(), Unmapped> {
+    fn add_header(&mut self, name: &'a str, value: &'a [u8]) -> Result<(), Unmapped> {
+        if name == "content-encoding" {
+            self.encoding = Some(text(name, value)?);
+        } else if name.starts_with("x-amz-") || CONDITIONAL.contains(&name) {
+            self.add(name.into(), text(name, value)?.into())?;
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, line: Cow<'a, str>, value: Cow<'a, str>) -> Result<(), Unmapped> {
+        let name = &*line;
         if !is_known(name) {
             let name: String = name.chars().take(64).collect();
             return Err(Unmapped::new(format!("the header `{name}` is not one of S3's")));
@@ -67,7 +80,7 @@ impl Meaning {
         } else if value.is_empty() {
             return Err(Unmapped::new(format!("the header `{name}` is empty, which servers read differently")));
         }
-        self.lines.push((name.to_owned(), value));
+        self.lines.push((line, value));
         Ok(())
     }
 
@@ -83,7 +96,13 @@ impl Meaning {
 
     /// The value of a header.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.lines.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+        self.lines.iter().find(|(own, _)| own == name).map(|(_, value)| &**value)
+    }
+
+    /// Those of the headers that are names in a sorted table, with what the table has for them.
+    pub(super) fn in_table<'t, T>(&self, table: &'t [(&str, T)]) -> impl Iterator<Item = (&'t T, &str)> {
+        let entry = |name: &str| table.binary_search_by(|(own, _)| (*own).cmp(name)).ok().and_then(|at| table.get(at));
+        self.lines.iter().filter_map(move |(name, value)| Some((&entry(name)?.1, &**value)))
     }
 
     /// Every header whose name has a prefix.
@@ -94,26 +113,27 @@ impl Meaning {
     /// The headers that came in the query and are to be sent on as headers.
     pub(super) fn to_set(&self) -> Vec<(String, String)> {
         let own = self.lines.len().saturating_sub(self.hoisted);
-        self.lines.get(own..).unwrap_or_default().to_vec()
+        let hoisted = self.lines.get(own..).unwrap_or_default();
+        hoisted.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect()
     }
 
     /// Refuses a body that is compressed: what is read to decide must be what the upstream reads.
     pub(super) fn check_plain_body(&self) -> Result<(), Unmapped> {
-        match self.encoding.as_deref() {
+        match self.encoding {
             None | Some("" | "aws-chunked" | "identity") => Ok(()),
             Some(_) => Err(Unmapped::new("the body is encoded, and so cannot be read to decide")),
         }
     }
 }
 
-fn text(name: &str, value: &[u8]) -> Result<String, Unmapped> {
+fn text<'a>(name: &str, value: &'a [u8]) -> Result<&'a str, Unmapped> {
     let text = str::from_utf8(value).map_err(|_| Unmapped::new(format!("the header `{name}` is not UTF-8")))?;
     // Nearly all are ASCII, of which a look at the bytes tells; session tokens are long, so that it is one without branches.
     let is_plain = value.iter().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~' | b'\t'));
     if !is_plain && text.chars().any(|character| character.is_control() && character != '\t') {
         return Err(Unmapped::new(format!("the header `{name}` has control characters")));
     }
-    Ok(text.trim().to_owned())
+    Ok(text.trim())
 }
 
 /// Whether a header is one that requests to general purpose buckets have: `spec/wire/s3.json` without what is in no request here.

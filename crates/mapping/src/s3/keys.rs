@@ -3,13 +3,11 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html>. What a request says is offered to every
 //! action that it needs; the authorization facts say which action has which keys.
 
-use std::borrow::Cow;
-
 use super::Call;
-use crate::keys::{Offer, of_tags};
+use crate::keys::{Offer, constant, of_tags, one};
 use crate::{Authentication, Unmapped, Value};
 
-/// Headers and the keys that hold their values.
+/// Headers and the keys that hold their values; sorted.
 const HEADERS: &[(&str, &str)] = &[
     ("if-match", "s3:if-match"),
     ("if-none-match", "s3:if-none-match"),
@@ -53,12 +51,10 @@ pub(super) const RETAIN_UNTIL: &str = "s3:object-lock-retain-until-date";
 /// What the request says by its headers, parameters and signature, and what `told` adds from its body.
 pub(super) fn offered(call: &Call<'_>, told: &[Offer]) -> Result<Vec<Offer>, Unmapped> {
     let mut offers = of_signature(call);
-    let one = |key: &'static str, value: &str| (Cow::Borrowed(key), Value::One(value.to_owned()));
-    let in_headers = HEADERS.iter().filter_map(|(name, key)| Some(one(key, call.headers.get(name)?)));
-    offers.extend(in_headers);
+    offers.extend(call.headers.in_table(HEADERS).map(|(key, value)| one(key, value)));
     offers.extend(PARAMETERS.iter().filter_map(|(name, key)| Some(one(key, call.parameters.value(name)?))));
     if let Some(creates) = call.operation.creates {
-        offers.push(one("s3:ObjectCreationOperation", if creates { "true" } else { "false" }));
+        offers.push(constant("s3:ObjectCreationOperation", if creates { "true" } else { "false" }));
     }
     if let Some(tags) = call.headers.get("x-amz-tagging") {
         offers.extend(of_tags("s3:RequestObjectTag/", "s3:RequestObjectTagKeys", &tags_in_header(tags)?));
@@ -74,7 +70,6 @@ pub(super) fn offered(call: &Call<'_>, told: &[Offer]) -> Result<Vec<Offer>, Unm
 }
 
 fn of_signature(call: &Call<'_>) -> Vec<Offer> {
-    let one = |key: &'static str, value: &str| (Cow::Borrowed(key), Value::One(value.to_owned()));
     let mut offers = Vec::new();
     offers.extend(call.seen.tls_version.map(|version| one("s3:TlsVersion", version)));
     let kind = match call.seen.authentication {
@@ -82,12 +77,12 @@ fn of_signature(call: &Call<'_>) -> Vec<Offer> {
         Authentication::Header => "REST-HEADER",
         Authentication::Query => "REST-QUERY-STRING",
     };
-    offers.push(one("s3:authType", kind));
-    offers.push(one("s3:signatureversion", rolecall_sigv4::ALGORITHM));
+    offers.push(constant("s3:authType", kind));
+    offers.push(constant("s3:signatureversion", rolecall_sigv4::ALGORITHM));
     offers.extend(call.seen.signature_age.map(|age| one("s3:signatureAge", &age.to_string())));
     if call.seen.authentication == Authentication::Query && call.headers.get("x-amz-content-sha256").is_none() {
         // Without the header nothing about the body is signed, whatever the parameter of that name says.
-        offers.push(one("s3:x-amz-content-sha256", "UNSIGNED-PAYLOAD"));
+        offers.push(constant("s3:x-amz-content-sha256", "UNSIGNED-PAYLOAD"));
     }
     offers
 }
@@ -102,4 +97,12 @@ fn remaining_days(date: &str, now: i64) -> Result<String, Unmapped> {
     let date: jiff::Timestamp =
         date.parse().map_err(|_| Unmapped::new("the date until which an object is retained cannot be read"))?;
     Ok(date.as_second().saturating_sub(now).div_euclid(86_400).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn headers_are_found_by_their_order() {
+        assert!(super::HEADERS.is_sorted_by_key(|(name, _)| name));
+    }
 }

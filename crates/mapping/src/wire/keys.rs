@@ -36,7 +36,7 @@ fn of_members(call: &Call<'_>) -> Result<Vec<Offer>, Unmapped> {
         let member = call.members.entries().iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
         let Some((member, found)) = member.filter(|_| prefix == call.service.prefix) else { continue };
         let value = match found {
-            Member::Plain(text) => Some(Value::One(text.clone())),
+            Member::Plain(text) => Some(Value::One(text.clone().into())),
             Member::Text(_) | Member::List(_) => value(key.name(), call.members.texts(member)?),
             Member::Null => continue,
             Member::Map(_) | Member::Opaque => None,
@@ -58,7 +58,7 @@ fn value(key: &str, texts: Vec<&str>) -> Option<Value> {
     let many = rolecall_catalog::condition_key(key).is_some_and(|key| key.kind().is_multivalued());
     match texts.as_slice() {
         _ if many => Some(Value::Many(texts.into_iter().map(str::to_owned).collect())),
-        [text] => Some(Value::One((*text).to_owned())),
+        [text] => Some(Value::One((*text).to_owned().into())),
         _ => None,
     }
 }

@@ -56,7 +56,7 @@ fn signatures_are_keys_of_every_action() {
         let mapped = Request::read("s3", line).map().unwrap();
         let keys = &mapped.accesses.first().unwrap().keys;
         let one = |value: &Value| match value {
-            Value::One(value) => value.clone(),
+            Value::One(value) => value.to_string(),
             Value::Many(values) => values.join(","),
         };
         keys.iter().map(|(key, value)| format!("{key}={}", one(value))).collect::<Vec<_>>().join(" ")

@@ -71,13 +71,12 @@ impl Asked {
         let in_arn = || self.resource.parse::<Arn>().ok()?.account_id();
         let of_caller = || caller.filter(|_| is_new || self.resource == ALL_BUCKETS);
         let account = bucket.map(|bucket| bucket.account).or_else(in_arn).or_else(of_caller).unwrap_or(owner);
-        let mut keys = self.keys.clone();
-        keys.insert("s3:ResourceAccount", account.as_str());
         Access {
             action: self.action.clone(),
             resource: self.resource.clone(),
             account,
-            keys,
+            // The context has those of the request already.
+            keys: ContextMap::new(),
             resource_tags: Tags::default(),
             trust: Trust::None,
             resource_policy: bucket.and_then(Bucket::policies).cloned(),

@@ -135,7 +135,7 @@ impl Ruling<'_> {
             now: visit.now,
             access,
         };
-        let context = Noting::new(known, asked);
+        let context = Noting::new(known, asked, &access.account);
         let request = Request {
             principal: self.caller.map_or(Principal::Anonymous, Caller::principal),
             action: &access.action,
@@ -171,7 +171,7 @@ impl Ruling<'_> {
             return Err(self.refused(access, &format!("because a policy asks for `{key}`, which is not known here")));
         }
         // A bucket of which nothing is known begins with all public access blocked.
-        if publishes(&access.keys) && asked.bucket(snapshot).is_none_or(Bucket::blocks_public_acls) {
+        if publishes(&asked.keys) && asked.bucket(snapshot).is_none_or(Bucket::blocks_public_acls) {
             return Err(self.refused(
                 access,
                 "because public access control lists (ACLs) are blocked by the BlockPublicAcls block public access setting",

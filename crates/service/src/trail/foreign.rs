@@ -31,7 +31,7 @@ impl Foreign<'_> {
             record.plain("eventVersion", "1.11");
             record.object("userIdentity", |identity| describe_caller(visit.identified, identity));
             record.plain("eventTime", &Time::iso8601(visit.now));
-            record.text("eventSource", &format!("{}.amazonaws.com", visit.service));
+            record.text("eventSource", &[visit.service, ".amazonaws.com"].concat());
             record.text("eventName", visit.operation);
             record.text("awsRegion", visit.region);
             record.value("sourceIPAddress", |json| push_address(json, circumstances.source_ip));

@@ -43,7 +43,7 @@ impl ForeignDoor {
         crossing: &Crossing<'_>,
         visit: &Visit<'_>,
         mapped: &Mapped,
-        story: &Story,
+        story: &Story<'_>,
         content: Content<B>,
     ) -> Result<Answer, Refusal>
     where
@@ -71,7 +71,7 @@ impl ForeignDoor {
         visit: &Visit<'_>,
         mapped: &Mapped,
         bucket: &str,
-        story: &Story,
+        story: &Story<'_>,
         content: Content<B>,
     ) -> Result<Answer, Refusal>
     where

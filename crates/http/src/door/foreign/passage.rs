@@ -58,8 +58,8 @@ impl ForeignDoor {
         B: Body<Data = Bytes> + Send + 'static,
     {
         let (form, speaks_query) = (expected_form(service, &parts), SpeaksQuery::of(&parts));
-        let resource = parts.uri.path().to_owned();
-        let place = ErrorPlace { form, resource: &resource, request_id: id.as_str() };
+        let uri = parts.uri.clone();
+        let place = ErrorPlace { form, resource: uri.path(), request_id: id.as_str() };
         let passage = Passage { service, parts, connection, id };
         let answer = caught(pin!(self.through(passage, body))).await;
         let answer = answer.unwrap_or_else(|_| Err(Fault::new(common::INTERNAL_FAILURE, "").into()));

@@ -13,23 +13,23 @@ use super::upstream_error::told_by;
 use crate::door::answer::Answer;
 
 /// What there is to tell of a request.
-pub(super) struct Story {
+pub(super) struct Story<'m> {
     /// Why it would have been refused.
     pub(super) noted: Option<Fault>,
     fault: Option<Fault>,
     upstream_error: Option<String>,
-    bucket: Option<String>,
-    key: Option<String>,
+    bucket: Option<&'m str>,
+    key: Option<&'m str>,
     read_only: bool,
     is_data: bool,
     owner: AccountId,
 }
 
-impl Story {
+impl<'m> Story<'m> {
     /// Of a request that is understood.
-    pub(super) fn of(crossing: &Crossing<'_>, mapped: &Mapped, owner: AccountId) -> Self {
+    pub(super) fn of(crossing: &Crossing<'_>, mapped: &'m Mapped, owner: AccountId) -> Self {
         let target = mapped.s3.as_ref();
-        let (bucket, key) = (target.and_then(|s3| s3.bucket.clone()), target.and_then(|s3| s3.key.clone()));
+        let (bucket, key) = (target.and_then(|s3| s3.bucket.as_deref()), target.and_then(|s3| s3.key.as_deref()));
         let is_data = crossing.passage.service == "s3" && (key.is_some() || mapped.operation == "DeleteObjects");
         let read_only = mapped.accesses.iter().all(|needed| needed.only_reads);
         Self { noted: None, fault: None, upstream_error: None, bucket, key, read_only, is_data, owner }
@@ -68,7 +68,7 @@ impl ForeignDoor {
     pub(super) async fn record_answer(
         &self,
         visit: &Visit<'_>,
-        story: Story,
+        story: Story<'_>,
         answer: &mut Result<Answer, Refusal>,
     ) -> Result<(), Fault> {
         let story = match answer {
@@ -80,7 +80,7 @@ impl ForeignDoor {
     }
 
     /// Records a request; the answer may leave only then.
-    pub(super) async fn record(&self, visit: &Visit<'_>, story: Story) -> Result<(), Fault> {
+    pub(super) async fn record(&self, visit: &Visit<'_>, story: Story<'_>) -> Result<(), Fault> {
         let is_refused = story.fault.is_some() || story.upstream_error.is_some() || story.noted.is_some();
         if story.is_data
             && !is_refused
@@ -88,8 +88,8 @@ impl ForeignDoor {
         {
             return Ok(());
         }
-        let bucket = story.bucket.as_deref().map(|bucket| ("bucketName", bucket));
-        let key = story.key.as_deref().map(|key| ("key", key));
+        let bucket = story.bucket.map(|bucket| ("bucketName", bucket));
+        let key = story.key.map(|key| ("key", key));
         let parameters: Vec<_> = bucket.into_iter().chain(key).collect();
         let happened = Happened {
             fault: story.fault.as_ref(),

@@ -59,7 +59,7 @@ impl ForeignDoor {
         &self,
         crossing: &Crossing<'_>,
         visit: &Visit<'_>,
-        story: Story,
+        story: Story<'_>,
         content: Content<B>,
     ) -> Result<Answer, Refusal>
     where

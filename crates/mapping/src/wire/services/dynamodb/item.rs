@@ -58,7 +58,7 @@ pub(super) fn want(
         if let Some(text) = request.text(member)? {
             let key = format!("dynamodb:{member}");
             offers.retain(|(own, _)| *own != key);
-            offers.push((key.into(), Value::One(text.to_owned())));
+            offers.push((key.into(), Value::One(text.to_owned().into())));
         }
     }
     let attributes = expression::attributes(request)?;

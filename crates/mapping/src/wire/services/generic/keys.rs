@@ -32,7 +32,7 @@ impl Offers {
         offers.extend(keys.filter_map(|key| Some((key.name().into(), offered(call, key)?))));
         let mut absent: &[&str] = &[];
         match kms::request_alias(call) {
-            RequestAlias::Is(alias) => offers.push((REQUEST_ALIAS.into(), Value::One(alias))),
+            RequestAlias::Is(alias) => offers.push((REQUEST_ALIAS.into(), Value::One(alias.into()))),
             RequestAlias::Absent => absent = &[REQUEST_ALIAS],
             RequestAlias::Unknown => {}
         }
@@ -80,7 +80,7 @@ fn offered(call: &Call<'_>, key: ConditionKey) -> Option<Value> {
     }
     match texts.as_slice() {
         _ if key.kind().is_multivalued() => Some(Value::Many(texts.into_iter().map(str::to_owned).collect())),
-        [text] => Some(Value::One((*text).to_owned())),
+        [text] => Some(Value::One((*text).to_owned().into())),
         _ => None,
     }
 }
