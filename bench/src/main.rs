@@ -39,6 +39,10 @@ struct Arguments {
     #[arg(long)]
     quick: bool,
 
+    /// Measure the program that `cargo xtask release` built
+    #[arg(long)]
+    released: bool,
+
     /// The server to measure
     #[arg(long, hide = true, required_unless_present_any = ["bare", "upstream"])]
     server: Option<PathBuf>,
@@ -102,7 +106,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<()> {
-    let Arguments { quick, server, scratch, page, bare, upstream, tools, scenarios } = arguments;
+    let Arguments { quick, released, server, scratch, page, bare, upstream, tools, scenarios } = arguments;
     if upstream {
         return upstream::serve();
     }
@@ -110,6 +114,8 @@ fn run(arguments: Arguments) -> Result<()> {
         return bare::serve(bare.unwrap_or_default());
     };
     let mut bench = Bench::new(server, &scratch, Tools::new(tools), quick)?;
+    let options = [("--quick ", quick), ("--released ", released)];
+    let options: String = options.into_iter().filter(|(_, is_given)| *is_given).map(|(option, _)| option).collect();
     let all = || GROUPS.iter().map(|group| Chosen { group, scenarios: group.scenarios }).collect();
     let chosen: Vec<Chosen> = if scenarios.is_empty() { all() } else { scenarios };
     for group in GROUPS {
@@ -118,7 +124,7 @@ fn run(arguments: Arguments) -> Result<()> {
         if scenarios.is_empty() {
             continue;
         }
-        let text = measured(&mut bench, group, &scenarios)?;
+        let text = measured(&mut bench, group, &scenarios, &options)?;
         println!("{text}");
         if let Some(page) = page.as_ref().filter(|_| !quick && scenarios.len() == group.scenarios.len()) {
             page::write(page, group.name, &text)?;
@@ -128,12 +134,12 @@ fn run(arguments: Arguments) -> Result<()> {
 }
 
 /// The figures of some scenarios of a group.
-fn measured(bench: &mut Bench, group: &Group, scenarios: &[&Scenario]) -> Result<String> {
+fn measured(bench: &mut Bench, group: &Group, scenarios: &[&Scenario], options: &str) -> Result<String> {
     let load_before = machine::load();
     for scenario in scenarios {
         eprintln!("measuring {} …", scenario.name);
         (scenario.run)(bench).map_err(|error| format!("{}: {error}", scenario.name))?;
     }
     let figures = std::mem::take(&mut bench.figures);
-    Ok(page::figures(group.name, &figures, &machine::description(bench.cores, &load_before), bench.quick))
+    Ok(page::figures(group.name, &figures, &machine::description(bench.cores, &load_before), options))
 }

@@ -13,8 +13,7 @@ fn begin(group: &str) -> String {
 }
 
 /// Everything that was found out about a group, as Markdown that can be read in a terminal too.
-pub(crate) fn figures(group: &str, figures: &Figures, machine: &str, is_quick: bool) -> String {
-    let options = if is_quick { "--quick " } else { "" };
+pub(crate) fn figures(group: &str, figures: &Figures, machine: &str, options: &str) -> String {
     let parts = [
         format!("`cargo xtask bench {options}{group}` on {machine}\n"),
         table(&LOAD_COLUMNS, &figures.loads),

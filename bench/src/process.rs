@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -12,10 +12,10 @@ use crate::Result;
 /// Ticks of the processor times in `/proc`, a second: fixed in the kernel's interface (`USER_HZ`).
 const TICKS: f64 = 100.0;
 
-/// How long a server may take until it listens.
+/// How long a server may take until it listens, and until it has ended.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A server that listens. Killed when dropped.
+/// A server that listens. Stopped when dropped.
 pub(crate) struct Process {
     child: Child,
     /// Where it listens.
@@ -105,9 +105,23 @@ impl Process {
 
     /// Stops it as an operator does, and waits for its end.
     pub(crate) fn stop(mut self) -> Result<()> {
-        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status()?;
-        let ended = self.child.wait()?;
-        if told.success() && ended.success() { Ok(()) } else { Err(format!("it ended badly ({ended})").into()) }
+        let ended = self.terminate()?;
+        if ended.success() { Ok(()) } else { Err(format!("it ended badly ({ended})").into()) }
+    }
+
+    /// Tells it to end, and kills it if it does not within the patience.
+    fn terminate(&mut self) -> io::Result<ExitStatus> {
+        // It has ended already if this fails.
+        Command::new("kill").args(["-TERM", &self.child.id().to_string()]).stderr(Stdio::null()).status()?;
+        let told = Instant::now();
+        while told.elapsed() < PATIENCE {
+            if let Some(ended) = self.child.try_wait()? {
+                return Ok(ended);
+            }
+            sleep(Duration::from_millis(5));
+        }
+        self.child.kill()?;
+        self.child.wait()
     }
 
     /// Stops it as a crash does, and waits for its end.
@@ -119,8 +133,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It has ended already if this fails.
-        drop(self.child.kill());
-        drop(self.child.wait());
+        // What ends badly now has no part in what was measured.
+        drop(self.terminate());
     }
 }

@@ -3,15 +3,25 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{Flags, bench_tools, process, workspace};
+use crate::{Flags, bench_tools, process, release, workspace};
 
 const PAGE: &str = "docs/performance.md";
+
+/// The flag for measuring the program that `cargo xtask release` built; the benchmark tells it beside the figures.
+const RELEASED: &str = "--released";
 
 /// Runs the command; its words name the scenarios.
 pub(crate) fn run(flags: Flags<'_>) -> Result<(), String> {
     let release = build()?;
-    let mut bench = against(&release, &release.join("rolecall"), needs_tools(flags.0))?;
+    let server = if flags.has(RELEASED) { released()? } else { release.join("rolecall") };
+    let mut bench = against(&release, &server, needs_tools(flags.0))?;
     process::run(bench.args(["--page", PAGE]).args(flags.0))
+}
+
+/// The program that `cargo xtask release` built.
+fn released() -> Result<PathBuf, String> {
+    let program = release::program()?;
+    if program.is_file() { Ok(program) } else { Err("`cargo xtask release` must build the program first".to_owned()) }
 }
 
 /// Builds the server and its benchmark; the directory where they are.

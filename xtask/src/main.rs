@@ -3,6 +3,7 @@
 mod bench;
 mod bench_tools;
 mod coverage;
+mod debian;
 mod declared;
 mod fuzz;
 mod layout;
@@ -11,6 +12,7 @@ mod model_diff;
 mod node;
 mod npm;
 mod process;
+mod release;
 mod spec;
 mod test;
 mod tidy;
@@ -69,9 +71,9 @@ const SUBCOMMANDS: &[Subcommand] = &[
     },
     Subcommand {
         name: "bench",
-        flags: &["--quick"],
+        flags: &["--quick", "--released"],
         words: Some("SCENARIO"),
-        help: "measures a release server beside a bare one and nginx; a whole group without --quick refreshes docs/performance.md",
+        help: "measures a server beside a bare one and nginx, with --released that of `release`; a whole group without --quick refreshes docs/performance.md",
         run: bench::run,
     },
     Subcommand {
@@ -80,6 +82,13 @@ const SUBCOMMANDS: &[Subcommand] = &[
         words: Some("TARGET"),
         help: "looks for inputs that break the policy language, a minute per target; --long an hour",
         run: fuzz::run,
+    },
+    Subcommand {
+        name: "release",
+        flags: &[],
+        words: None,
+        help: "builds the program by what it does under the benchmark's loads, which makes it faster",
+        run: release::run,
     },
     Subcommand {
         name: "layout",
