@@ -12,7 +12,7 @@ const RELEASED: &str = "--released";
 
 /// Runs the command; its words name the scenarios.
 pub(crate) fn run(flags: Flags<'_>) -> Result<(), String> {
-    let release = build()?;
+    let release = if flags.has(RELEASED) { build_alone()? } else { build()? };
     let server = if flags.has(RELEASED) { released()? } else { release.join("rolecall") };
     let mut bench = against(&release, &server, needs_tools(flags.0))?;
     process::run(bench.args(["--page", PAGE]).args(flags.0))
@@ -26,8 +26,13 @@ fn released() -> Result<PathBuf, String> {
 
 /// Builds the server and its benchmark; the directory where they are.
 pub(crate) fn build() -> Result<PathBuf, String> {
-    let build = ["build", "--release", "--package", "rolecall", "--package", "rolecall-bench"];
-    process::run(process::cargo().args(build))?;
+    process::run(process::cargo().args(["build", "--release", "--package", "rolecall"]))?;
+    build_alone()
+}
+
+/// Builds the benchmark; the directory where it is.
+pub(crate) fn build_alone() -> Result<PathBuf, String> {
+    process::run(process::cargo().args(["build", "--release", "--package", "rolecall-bench"]))?;
     Ok(workspace::target()?.join("release"))
 }
 

@@ -54,7 +54,7 @@ fn build(compiler: &Compiler, target: &Path, option: &str, path: &Path) -> Resul
 
 /// Puts `server` under the loads. Each server writes what it counted when it ends.
 fn play(server: &Path, counts: &Path) -> Result<(), String> {
-    let mut bench = bench::against(&bench::build()?, server, true)?;
+    let mut bench = bench::against(&bench::build_alone()?, server, true)?;
     bench.env("LLVM_PROFILE_FILE", counts.join("%p.profraw"));
     process::run(bench.arg("--quick").args(LOADS).stdout(Stdio::null()))
 }

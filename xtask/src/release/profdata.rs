@@ -21,8 +21,8 @@ pub(super) fn find(compiler: &Compiler, directory: &Path) -> Result<Command, Str
     }
     let root = directory.join("root");
     let program = root.join(format!("usr/lib/llvm-{llvm}/bin/llvm-profdata"));
-    if !program.is_file() {
-        debian::unpack(&[&format!("llvm-{llvm}"), &format!("libllvm{llvm}")], directory)?;
+    if !program.is_file() && debian::unpack(&[&format!("llvm-{llvm}"), &format!("libllvm{llvm}")], directory).is_err() {
+        eprintln!("Debian's packages do not have the tools of LLVM {llvm}");
     }
     let unpacked = || {
         let mut command = process::command(&program);
