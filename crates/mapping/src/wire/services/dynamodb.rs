@@ -44,6 +44,15 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
         "ExportTableToPointInTime" | "ImportTable" | "RestoreTableToPointInTime" => {
             refuse(call.operation, "it also works on other resources, whose actions are not mapped")
         }
+        "UpdateTable" if is_given(call, &["GlobalTableWitnessUpdates", "ReplicaUpdates"]) => {
+            refuse(call.operation, "what it does in other regions is not mapped")
+        }
+        "CreateTable" if is_given(call, &["GlobalTableSourceArn"]) => {
+            refuse(call.operation, "it also works on a table of another account")
+        }
+        "UpdateGlobalTableSettings" | "UpdateTableReplicaAutoScaling" if hands_over_role(call) => {
+            refuse(call.operation, "it is not known to which service it passes a role")
+        }
         "CreateTable" => created(call, wanted),
         "RestoreTableFromBackup" => {
             let table = table_arn(call, call.members.text("TargetTableName")?)?;
@@ -52,6 +61,17 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
         }
         _ => Ok(Then::ByFacts),
     }
+}
+
+fn is_given(call: &Call<'_>, members: &[&str]) -> bool {
+    members.iter().any(|member| call.members.get(member).is_some())
+}
+
+/// Whether a role is named by which a service would change the throughput.
+fn hands_over_role(call: &Call<'_>) -> bool {
+    let mut found = false;
+    call.members.each_name(&mut |name| found |= name.eq_ignore_ascii_case("AutoScalingRoleArn"));
+    found
 }
 
 /// A table can get tags and a policy as it is created.
@@ -73,6 +93,19 @@ fn table_arn(call: &Call<'_>, name: Option<&str>) -> Result<String, Unmapped> {
         .ok_or_else(|| Unmapped::new("the request names no table of this account and region"))
 }
 
+/// The members that a batch of reads has for a table.
+const READ_IN_BATCH: &[&str] =
+    &["AttributesToGet", "ConsistentRead", "ExpressionAttributeNames", "Keys", "ProjectionExpression"];
+
+/// The members of the parts of a transaction, besides those that each kind has of its own.
+const IN_PARTS: &[&str] = &[
+    "ConditionExpression",
+    "ExpressionAttributeNames",
+    "ExpressionAttributeValues",
+    "ReturnValuesOnConditionCheckFailure",
+    "TableName",
+];
+
 /// A batch of reads has keys for each table, and a batch of writes puts and deletes.
 fn batch(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
     let tables = call.members.get("RequestItems").map(Member::entries).unwrap_or_default();
@@ -80,6 +113,11 @@ fn batch(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
         return Err(Unmapped::new("the batch names no table"));
     }
     for (table, requests) in tables {
+        match (call.operation, requests) {
+            ("BatchGetItem", Member::Map(_)) => item::check_known(requests, READ_IN_BATCH)?,
+            ("BatchWriteItem", Member::List(_)) => {}
+            _ => return Err(Unmapped::new("what the batch does to a table has a form that is not mapped")),
+        }
         item::want(call, wanted, call.operation, requests, Some(table))?;
     }
     Ok(Then::Done)
@@ -88,12 +126,12 @@ fn batch(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
 /// Each item of a transaction needs the action of one that stands alone
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html>).
 fn transaction(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
-    const PARTS: &[(&str, &str)] = &[
-        ("ConditionCheck", "ConditionCheckItem"),
-        ("Delete", "DeleteItem"),
-        ("Get", "GetItem"),
-        ("Put", "PutItem"),
-        ("Update", "UpdateItem"),
+    const PARTS: &[(&str, &str, &[&str])] = &[
+        ("ConditionCheck", "ConditionCheckItem", &["Key"]),
+        ("Delete", "DeleteItem", &["Key"]),
+        ("Get", "GetItem", &["Key", "ProjectionExpression"]),
+        ("Put", "PutItem", &["Item"]),
+        ("Update", "UpdateItem", &["Key", "UpdateExpression"]),
     ];
     let items = call.members.get("TransactItems").map(Member::items).unwrap_or_default();
     if items.is_empty() {
@@ -104,8 +142,10 @@ fn transaction(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
         let [(name, part)] = item.entries() else {
             return Err(Unmapped::new("an item of the transaction is not one operation"));
         };
-        let part_of = PARTS.iter().find(|(own, _)| own == name);
-        let (_, action) = part_of.ok_or_else(|| Unmapped::new("an item of the transaction is of an unknown kind"))?;
+        let part_of = PARTS.iter().find(|(own, ..)| own == name);
+        let (_, action, own) =
+            part_of.ok_or_else(|| Unmapped::new("an item of the transaction is of an unknown kind"))?;
+        item::check_known(part, &[own, IN_PARTS].concat())?;
         item::want(call, wanted, action, part, None)?;
     }
     Ok(Then::Done)

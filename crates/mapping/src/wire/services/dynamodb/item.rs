@@ -34,6 +34,18 @@ const MEMBERS: &[&str] = &[
     "UpdateExpression",
 ];
 
+/// Refuses members that a part of a batch or transaction does not have: services do not look at them, and nothing is decided by them.
+pub(super) fn check_known(part: &Member, known: &[&str]) -> Result<(), Unmapped> {
+    part.check_case(MEMBERS)?;
+    match part.entries().iter().find(|(own, _)| !known.contains(&own.as_str())) {
+        Some((own, _)) => {
+            let own: String = own.chars().take(64).collect();
+            Err(Unmapped::new(format!("a part of the request has a member `{own}` that is not known")))
+        }
+        None => Ok(()),
+    }
+}
+
 /// Wants an action on a table, or on an index of it, with the keys of the request.
 pub(super) fn want(
     call: &Call<'_>,
@@ -44,6 +56,7 @@ pub(super) fn want(
 ) -> Result<(), Unmapped> {
     request.check_case(MEMBERS)?;
     check_one_way(request)?;
+    check_said(request)?;
     let table = table_arn(call, table.map_or_else(|| request.text("TableName"), |table| Ok(Some(table)))?)?;
     let mut resource = table.clone();
     let index = request.text("IndexName")?;
@@ -102,6 +115,18 @@ fn check_one_way(request: &Member) -> Result<(), Unmapped> {
     Ok(())
 }
 
+/// Members that decide what is answered, and that some servers do not see where they are empty.
+const SAID: [&str; 4] = ["ProjectionExpression", "ReturnConsumedCapacity", "ReturnValues", "Select"];
+
+fn check_said(request: &Member) -> Result<(), Unmapped> {
+    let is_empty = |name: &&str| matches!(request.get(name), Some(Member::Text(text)) if text.trim().is_empty());
+    let lists_nothing = request.get("AttributesToGet").is_some() && request.texts("AttributesToGet")?.is_empty();
+    match SAID.iter().find(|name| is_empty(name)).or(lists_nothing.then_some(&"AttributesToGet")) {
+        Some(name) => Err(Unmapped::new(format!("the member `{name}` is empty, which servers read differently"))),
+        None => Ok(()),
+    }
+}
+
 /// The values of the partition keys; `None` if they cannot be told without knowing the table.
 fn leading(request: &Member, partition: Option<&str>) -> Result<Option<Vec<String>>, Unmapped> {
     let mut keys: Vec<&Member> = Vec::new();
@@ -113,12 +138,12 @@ fn leading(request: &Member, partition: Option<&str>) -> Result<Option<Vec<Strin
             return Err(Unmapped::new("a write of the batch is not one operation"));
         };
         inner.check_case(&["Item", "Key"])?;
-        let key = match kind.as_str() {
-            "PutRequest" => inner.get("Item"),
-            "DeleteRequest" => inner.get("Key"),
-            _ => None,
+        let key = match (kind.as_str(), inner.entries()) {
+            ("PutRequest", [(name, item)]) if name == "Item" => item,
+            ("DeleteRequest", [(name, key)]) if name == "Key" => key,
+            _ => return Err(Unmapped::new("a write of the batch is of an unknown kind")),
         };
-        keys.push(key.ok_or_else(|| Unmapped::new("a write of the batch is of an unknown kind"))?);
+        keys.push(key);
     }
     let equals = expression::equalities(request)?;
     let mut values = Vec::new();
@@ -143,10 +168,22 @@ fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
     all.next().filter(|_| all.next().is_none())
 }
 
-/// An attribute's value as a condition key has it: `{"S": "text"}` or `{"N": "1"}`; binary ones are not told.
+/// An attribute's value as a condition key has it: `{"S": "text"}` or `{"N": "1"}`; binary ones are not told, and no number that can be
+/// written shorter.
 fn text(value: &Member) -> Option<String> {
     match value.entries() {
-        [(kind, Member::Text(text))] if matches!(kind.as_str(), "S" | "N") => Some(text.clone()),
+        [(kind, Member::Text(text))] if kind == "S" || kind == "N" && is_shortest(text) => Some(text.clone()),
         _ => None,
     }
+}
+
+/// Whether a number is written as DynamoDB writes it back, so that no two texts are one key.
+fn is_shortest(number: &str) -> bool {
+    let digits = number.strip_prefix('-').unwrap_or(number);
+    let (whole, rest) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    are_digits(whole)
+        && (whole == "0" || !whole.starts_with('0'))
+        && rest.is_none_or(|rest| are_digits(rest) && !rest.ends_with('0'))
+        && number != "-0"
 }
