@@ -43,6 +43,7 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
         target.check_case(&["OnFailure", "OnSuccess"])?;
     }
     let Some(name) = call.members.text("FunctionName")? else {
+        of_code(call, wanted)?;
         return Ok(Then::ByFacts);
     };
     let function = Function::read(call, name)?;
@@ -70,6 +71,7 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
         wanted.want_named("lambda", call.operation, config.to_owned())?;
     }
     of_code(call, wanted)?;
+    of_capacity(call, wanted)?;
     if call.operation == "CreateFunction" && call.members.get("Tags").is_some() {
         wanted.want_named("lambda", "TagResource", resource)?;
     }
@@ -78,16 +80,20 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
 
 /// Code is read from S3, and layers are used, with the permissions of the caller.
 fn of_code(call: &Call<'_>, wanted: &mut Wanted) -> Result<(), Unmapped> {
-    for code in [Some(&call.members), call.members.get("Code")].into_iter().flatten() {
+    let parts = ["Code", "Content"].map(|member| call.members.get(member));
+    for code in std::iter::once(&call.members).chain(parts.into_iter().flatten()) {
         code.check_case(&["S3Bucket", "S3Key", "S3ObjectVersion"])?;
-        if let (Some(bucket), Some(key)) = (code.text("S3Bucket")?, code.text("S3Key")?) {
-            if !is_name("BucketName", bucket) || key.contains(['*', '?']) || key.chars().any(char::is_control) {
-                return Err(Unmapped::new("the object that holds the code has a name that is not mapped"));
-            }
-            let version = code.text("S3ObjectVersion")?.is_some();
-            let action = if version { "GetObjectVersion" } else { "GetObject" };
-            wanted.want_named("s3", action, format!("arn:aws:s3:::{bucket}/{key}"))?;
+        let (bucket, key) = match (code.text("S3Bucket")?, code.text("S3Key")?) {
+            (None, None) => continue,
+            (bucket, key) => (bucket.unwrap_or_default(), key.unwrap_or_default()),
+        };
+        let is_key = !key.is_empty() && !key.contains(['*', '?']) && !key.chars().any(char::is_control);
+        if !is_name("BucketName", bucket) || !is_key {
+            return Err(Unmapped::new("the object that holds the code has a name that is not mapped"));
         }
+        let version = code.text("S3ObjectVersion")?.is_some();
+        let action = if version { "GetObjectVersion" } else { "GetObject" };
+        wanted.want_named("s3", action, format!("arn:aws:s3:::{bucket}/{key}"))?;
     }
     for layer in call.members.texts("Layers")? {
         let rest = layer.strip_prefix(&arn(call, "lambda", "layer:")).and_then(|rest| rest.split_once(':'));
@@ -97,6 +103,22 @@ fn of_code(call: &Call<'_>, wanted: &mut Wanted) -> Result<(), Unmapped> {
         wanted.want_named("lambda", "GetLayerVersion", layer.to_owned())?;
     }
     Ok(())
+}
+
+/// A function that runs on a capacity provider needs that one to be passed.
+fn of_capacity(call: &Call<'_>, wanted: &mut Wanted) -> Result<(), Unmapped> {
+    if call.members.get("CapacityProviderConfig").is_none() {
+        return Ok(());
+    }
+    let path = "CapacityProviderConfig.LambdaManagedInstancesCapacityProviderConfig.CapacityProviderArn";
+    let start = arn(call, "lambda", "capacity-provider:");
+    let provider = call
+        .members
+        .text(path)?
+        .filter(|provider| provider.strip_prefix(&start).is_some_and(|name| is_name("CapacityProviderName", name)));
+    let provider =
+        provider.ok_or_else(|| Unmapped::new("the capacity provider is not one of this account and region"))?;
+    wanted.want_named("lambda", "PassCapacityProvider", provider.to_owned())
 }
 
 /// A function as a request names it.
@@ -111,8 +133,12 @@ impl<'a> Function<'a> {
     fn read(call: &Call<'_>, text: &'a str) -> Result<Self, Unmapped> {
         let own = arn(call, "lambda", "function:");
         let partial = format!("{}:function:", call.seen.account);
-        let rest = text.strip_prefix(&own).or_else(|| text.strip_prefix(&partial)).unwrap_or(text);
+        let whole = text.strip_prefix(&own).or_else(|| text.strip_prefix(&partial));
+        let rest = whole.unwrap_or(text);
         let (name, qualifier) = rest.split_once(':').map_or((rest, None), |(name, rest)| (name, Some(rest)));
+        if whole.is_none() && qualifier.is_some() && is_start_of_arn(name) {
+            return Err(Unmapped::new("`FunctionName` is a part of an ARN that could be a name and its qualifier"));
+        }
         let is_read = |text: &str| is_name("FunctionName", text);
         if is_read(name) && qualifier.is_none_or(|qualifier| is_read(qualifier) || qualifier == "$LATEST") {
             return Ok(Self { name, qualifier });
@@ -124,4 +150,13 @@ impl<'a> Function<'a> {
         let resource = arn(call, "lambda", &format!("function:{}", self.name));
         qualifier.map_or(resource.clone(), |qualifier| format!("{resource}:{qualifier}"))
     }
+}
+
+/// Whether a text can be what AWS lets an ARN begin with whose first parts are left out: a region, an account or `function`.
+fn is_start_of_arn(text: &str) -> bool {
+    let is_account = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_region = text.rsplit_once('-').is_some_and(|(place, number)| {
+        place.contains('-') && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    is_account || is_region || text.eq_ignore_ascii_case("function")
 }
