@@ -21,7 +21,9 @@ pub(super) fn read(parameters: Vec<Parameter>, known: &[String]) -> Result<Membe
         root.insert(&parameter.name, parameter.value.unwrap_or_default(), DEEPEST)?;
     }
     let names: Vec<&str> = known.iter().map(String::as_str).collect();
-    let member = Member::Map(root.branches.into_iter().map(|(name, tree)| (name, tree.member())).collect());
+    let branches: Result<_, Unmapped> =
+        root.branches.into_iter().map(|(name, tree)| Ok((name, tree.member()?))).collect();
+    let member = Member::Map(branches?);
     member.check_case(&names)?;
     Ok(member)
 }
@@ -51,17 +53,24 @@ impl Tree {
     }
 
     /// The value; what is numbered, with or without `member`, is a list.
-    fn member(mut self) -> Member {
+    fn member(mut self) -> Result<Member, Unmapped> {
         if let Some(text) = self.leaf {
-            return Member::Text(text);
+            return Ok(Member::Text(text));
         }
-        if self.branches.len() == 1 && self.branches.get("member").is_some_and(Self::is_numbered) {
-            return self.branches.remove("member").map_or(Member::Null, Self::member);
+        let has_items = self.branches.get("member").is_some_and(Self::is_numbered);
+        if has_items && self.branches.len() == 1 {
+            return self.branches.remove("member").map_or(Ok(Member::Null), Self::member);
         }
         if self.is_numbered() {
-            return Member::List(self.branches.into_values().map(Self::member).collect());
+            return Ok(Member::List(self.branches.into_values().map(Self::member).collect::<Result<_, _>>()?));
         }
-        Member::Map(self.branches.into_iter().map(|(name, tree)| (name, tree.member())).collect())
+        // Servers differ in what they take for the number of an item: names of members have letters.
+        let is_number = |name: &String| name.bytes().all(|byte| byte.is_ascii_digit());
+        if has_items || self.branches.keys().any(is_number) {
+            return Err(Unmapped::new("the items of a list are numbered in a way that servers read differently"));
+        }
+        let branches = self.branches.into_iter().map(|(name, tree)| Ok((name, tree.member()?)));
+        branches.collect::<Result<_, _>>().map(Member::Map)
     }
 
     /// Whether the pieces are the numbers of a list's items; their order decides nothing.

@@ -45,9 +45,30 @@ impl Member {
         rest.map_or(Some(found), |rest| found.get(rest))
     }
 
+    /// The same; refused is a path that leads through what is no map, of which servers could see more.
+    fn at(&self, path: &str) -> Result<Option<&Self>, Unmapped> {
+        let Some((name, rest)) = path.split_once('.') else { return Ok(self.get(path)) };
+        match self.get(name) {
+            None => Ok(None),
+            Some(Self::Text(text)) if text.is_empty() => Ok(None),
+            Some(inner @ Self::Map(_)) => inner.at(rest),
+            Some(_) => Err(Unmapped::new(format!("the member `{name}` is not a structure"))),
+        }
+    }
+
+    /// The structures in a member that is a list of them; something else is refused. In a form nothing is empty text.
+    pub(super) fn structures(&self, path: &str) -> Result<&[Self], Unmapped> {
+        match self.at(path)? {
+            None => Ok(&[]),
+            Some(Self::Text(text)) if text.is_empty() => Ok(&[]),
+            Some(Self::List(items)) if items.iter().all(|item| matches!(item, Self::Map(_))) => Ok(items),
+            Some(_) => Err(Unmapped::new(format!("the member `{path}` is not a list of structures"))),
+        }
+    }
+
     /// The text of a member; something else than text is refused.
     pub(super) fn text(&self, path: &str) -> Result<Option<&str>, Unmapped> {
-        match self.get(path) {
+        match self.at(path)? {
             None => Ok(None),
             Some(Self::Text(text)) => Ok(Some(text)),
             Some(_) => Err(Unmapped::new(format!("the member `{path}` is not text"))),
@@ -57,7 +78,7 @@ impl Member {
     /// The texts of a member that is a text or a list of texts; something else is refused.
     pub(super) fn texts(&self, path: &str) -> Result<Vec<&str>, Unmapped> {
         let strange = || Unmapped::new(format!("the member `{path}` is not text"));
-        match self.get(path) {
+        match self.at(path)? {
             None => Ok(Vec::new()),
             Some(Self::Text(text)) => Ok(vec![text]),
             Some(Self::List(items)) => items

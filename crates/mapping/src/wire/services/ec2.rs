@@ -59,7 +59,6 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
     }
 }
 
-/// What is created has no ARN yet: `*` stands for its id, as AWS asks it.
 /// Whether a launch template is named anywhere in the request.
 fn is_by_template(call: &Call<'_>) -> bool {
     let is_named = |name: &str| BY_TEMPLATE.iter().any(|member| name.eq_ignore_ascii_case(member));
@@ -68,6 +67,7 @@ fn is_by_template(call: &Call<'_>) -> bool {
     found
 }
 
+/// What is created has no ARN yet: `*` stands for its id, as AWS asks it.
 fn by_facts(call: &Call<'_>, wanted: &mut Wanted, operation: &'static str) -> Result<Then, Unmapped> {
     let Some(created) = ["Create", "Allocate", "Copy", "Import"].iter().find_map(|verb| operation.strip_prefix(verb))
     else {
@@ -107,6 +107,13 @@ fn profiles(call: &Call<'_>, wanted: &mut Wanted) -> Result<(), Unmapped> {
             found.push(map);
         }
     });
+    let mut is_text = false;
+    call.members.each_text("", &mut |name, text| {
+        is_text |= name.eq_ignore_ascii_case("IamInstanceProfile") && !text.is_empty();
+    });
+    if is_text {
+        return Err(Unmapped::new("the instance profile is not named by either its ARN or its name"));
+    }
     for profile in found {
         profile.check_case(&["Arn", "Name"])?;
         wanted.instance_profiles.push(match (profile.text("Arn")?, profile.text("Name")?) {

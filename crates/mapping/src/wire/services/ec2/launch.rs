@@ -22,7 +22,8 @@ pub(super) fn want(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmappe
     for kind in ["instance", "volume"] {
         wanted.want_of(run, Some(kind), arn(call, "ec2", &format!("{kind}/*")));
     }
-    let interfaces = members.get("NetworkInterface").map(Member::items).unwrap_or_default();
+    check_form(members)?;
+    let interfaces = members.structures("NetworkInterface")?;
     let mut used = Used { call, wanted };
     used.want("key-pair", &members.texts("KeyName")?)?;
     used.want("placement-group", &members.text("Placement.GroupName")?.into_iter().collect::<Vec<_>>())?;
@@ -42,7 +43,16 @@ pub(super) fn want(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmappe
     used.want("subnet", &subnets)?;
     used.want("security-group", &groups)?;
     used.or_any("network-interface", &existing)?;
-    for device in members.get("BlockDeviceMapping").map(Member::items).unwrap_or_default() {
+    let reservation = "CapacityReservationSpecification.CapacityReservationTarget.CapacityReservationId";
+    used.want("capacity-reservation", &members.texts(reservation)?)?;
+    if members.get("InstanceMarketOptions").is_some() {
+        used.want("spot-instances-request", &["*"])?;
+    }
+    for device in members.structures("BlockDeviceMapping")? {
+        device.check_case(&["Ebs"])?;
+        if let Some(volume) = device.get("Ebs") {
+            volume.check_case(&["SnapshotId"])?;
+        }
         if let Some(snapshot) = device.text("Ebs.SnapshotId")? {
             if !is_name("SnapshotId", snapshot) {
                 return Err(Unmapped::new("a snapshot has an id that is not mapped"));
@@ -55,6 +65,31 @@ pub(super) fn want(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmappe
         }
     }
     Ok(Then::Done)
+}
+
+/// Members by which a launch uses what is not asked about here.
+const NOT_ASKED: &[&str] =
+    &["ElasticGpuSpecification", "ElasticInferenceAccelerator", "LicenseSpecification", "SecondaryInterface"];
+
+/// The same within other members.
+const NOT_ASKED_WITHIN: &[&str] = &["CapacityReservationResourceGroupArn", "GroupId", "HostResourceGroupArn"];
+
+/// Refuses what is used and not asked about, and names that some readers take for what is read here.
+fn check_form(members: &Member) -> Result<(), Unmapped> {
+    let refused = |name: &str| Err(Unmapped::new(format!("what the launch uses by `{name}` is not mapped")));
+    if let Some(name) = NOT_ASKED.iter().find(|name| members.get(name).is_some()) {
+        return refused(name);
+    }
+    for path in ["Placement", "CapacityReservationSpecification.CapacityReservationTarget"] {
+        let Some(within) = members.get(path) else { continue };
+        within.check_case(&["CapacityReservationId", "GroupName"])?;
+        let is_within = |name: &&&str| within.entries().iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
+        if let Some(name) = NOT_ASKED_WITHIN.iter().find(is_within) {
+            return refused(name);
+        }
+    }
+    let interface = ["Groups", "NetworkInterfaceId", "SecurityGroupId", "SubnetId"];
+    members.structures("NetworkInterface")?.iter().try_for_each(|own| own.check_case(&interface))
 }
 
 /// What the server chooses for an interface that it makes, if none of these members says which.

@@ -31,11 +31,29 @@ const IDS: &[(&str, &str)] = &[
     ("vpc", "vpc"),
 ];
 
+/// What members are called that say which tags something gets.
+const SPECIFICATIONS: &[&str] =
+    &["PoolTagSpecification", "TagSpecification", "TagSpecifications", "SpotFleetRequestConfig.TagSpecification"];
+
+/// The tags of each type of resource that the request creates. Those in a launch template are set by who uses it.
+fn specifications<'c>(call: &'c Call<'_>) -> Result<Vec<&'c Member>, Unmapped> {
+    let mut is_within = false;
+    call.members.each_name(&mut |name| is_within |= name.eq_ignore_ascii_case("TagSpecificationSet"));
+    if is_within {
+        return Err(Unmapped::new("the tags of the instances of a spot fleet are not mapped"));
+    }
+    let mut found = Vec::new();
+    for path in SPECIFICATIONS {
+        found.extend(call.members.structures(path)?);
+    }
+    Ok(found)
+}
+
 /// Wants to tag what the request creates.
 pub(super) fn want(call: &Call<'_>, wanted: &mut Wanted) -> Result<(), Unmapped> {
     let create = action("ec2", "CreateTags")?;
     let mut first: Option<Vec<(String, String)>> = None;
-    for specification in call.members.get("TagSpecification").map(Member::items).unwrap_or_default() {
+    for specification in specifications(call)? {
         specification.check_case(&["ResourceType", "Tag"])?;
         let kind = specification.text("ResourceType")?.unwrap_or_default();
         if service("ec2").and_then(|ec2| ec2.resource_type(kind)).is_none() {
