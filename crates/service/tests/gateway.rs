@@ -440,6 +440,26 @@ fn what_the_service_tells_is_decided_by() {
     }
 }
 
+/// What a request says of a key can be less than the service makes of it.
+#[test]
+fn a_key_that_is_known_in_part_is_not_known() {
+    let world = World::new();
+    let only = |effect: Value, operator: &str, value: &str| when(effect, json!({operator: {"s3:Known/team": value}}));
+    for (name, policies, expected) in [
+        ("plain", vec![allow("s3:*", "*")], true),
+        ("by-value", vec![only(allow("s3:*", "*"), "StringEquals", "blue")], false),
+        ("for-all", vec![only(allow("s3:*", "*"), "ForAllValues:StringEquals", "blue")], false),
+        ("guarded", vec![allow("s3:*", "*"), only(deny(READ, "*"), "StringEquals", "red")], false),
+    ] {
+        let keys = world.user(name, &policies);
+        let identified = who(&world, Some(&keys));
+        let mut asked = asked(READ, "arn:aws:s3:::b/x");
+        asked.keys.insert("s3:Known/team", "blue");
+        let ruled = world.server.rule(&visit(&world, identified.as_ref(), &[asked]));
+        assert_eq!(ruled.is_ok(), expected, "{name}");
+    }
+}
+
 /// A set of many policies that is asked often is looked at through an index.
 #[test]
 fn a_key_is_missed_behind_an_index_too() {

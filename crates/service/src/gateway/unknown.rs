@@ -1,4 +1,4 @@
-//! Condition keys whose values only the upstream knows. A decision that asked for one is none.
+//! Condition keys whose values only the upstream knows, or knows all of. A decision that asked for one is none.
 
 use std::cell::RefCell;
 
@@ -44,7 +44,8 @@ impl<C: Context> Context for Noting<'_, C> {
             return Some(Values::One(self.resource_account.as_str().into()));
         }
         let values = self.asked.keys.values(key).or_else(|| self.known.values(key));
-        if values.is_none() && self.is_unknown(key.as_str()) {
+        // What the request says of such a key may not be all of it.
+        if self.is_unknown(key.as_str()) {
             self.missed.borrow_mut().get_or_insert_with(|| key.as_str().to_owned());
         }
         values
