@@ -54,6 +54,8 @@ pub(super) struct Service {
     pub(super) keys: &'static [(&'static str, &'static str)],
     /// Operations whose members are data, in which ARNs of roles mean nothing; `*` for all.
     pub(super) data: &'static [&'static str],
+    /// Condition keys whose values the service knows and a request does not tell.
+    pub(super) untold: fn(&Call<'_>) -> &'static [&'static str],
     /// What needs code.
     pub(super) special: fn(&Call<'_>, &mut Wanted) -> Result<Then, Unmapped>,
 }
@@ -115,6 +117,7 @@ const fn service(signing: &'static str, model: &'static str) -> Service {
         actions: &[],
         keys: &[],
         data: &[],
+        untold: |_| &[],
         special: |_, _| Ok(Then::ByFacts),
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn of(call: &Call<'_>) -> Result<Wanted, Unmapped> {
     if !call.service.data.contains(&call.operation) && !call.service.data.contains(&"*") {
         wanted.passed_roles(call)?;
     }
+    wanted.untold(call);
     Ok(wanted)
 }
 
@@ -81,6 +82,17 @@ impl Wanted {
     pub(super) fn push(&mut self, needed: Needed) {
         if !self.needed.contains(&needed) {
             self.needed.push(needed);
+        }
+    }
+
+    /// Notes which condition keys of the actions the request does not tell.
+    fn untold(&mut self, call: &Call<'_>) {
+        let untold = (call.service.untold)(call);
+        for needed in self.needed.iter_mut().filter(|_| !untold.is_empty()) {
+            let found = needed.action.split_once(':').and_then(|(prefix, name)| action(prefix, name).ok());
+            let known = found.map(|action| keys::known_to(action, None)).unwrap_or_default();
+            let own = untold.iter().copied().filter(|key| known.iter().any(|known| known.name() == *key));
+            needed.unknown.extend(own);
         }
     }
 

@@ -157,8 +157,9 @@ fn written(mapped: &Mapped, wanted: &str) -> String {
     for needed in &mapped.accesses {
         let partly = if needed.is_partial { " in part" } else { "" };
         write!(text, " | {} {}{partly}", needed.action, needed.resource).unwrap();
-        let of_dynamodb = needed.unknown.iter().filter(|key| key.starts_with("dynamodb:"));
-        for key in of_dynamodb {
+        let prefixes = ["cloudformation:", "cloudwatch:", "dynamodb:", "lambda:"];
+        let untold = needed.unknown.iter().filter(|key| prefixes.iter().any(|prefix| key.starts_with(prefix)));
+        for key in untold {
             write!(text, " ; {key}?").unwrap();
         }
         let mut keys: Vec<String> = needed

@@ -10,6 +10,11 @@ use crate::wire::wanted::Wanted;
 
 pub(super) const SERVICE: Service = Service {
     principal: "ecr.amazonaws.com",
+    // <https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-private.html>
+    principals: &[
+        ("CreatePullThroughCacheRule", "pullthroughcache.ecr.amazonaws.com"),
+        ("UpdatePullThroughCacheRule", "pullthroughcache.ecr.amazonaws.com"),
+    ],
     // The largest part of a layer has 20 MiB, as base64.
     limit: 32 << 20,
     fills: &[("RepositoryName", &["repositoryName", "repositoryNames"])],

@@ -31,9 +31,24 @@ pub(super) const SERVICE: Service = Service {
         ("lambda:SecurityGroupIds", "VpcConfig.SecurityGroupIds"),
         ("lambda:SubnetIds", "VpcConfig.SubnetIds"),
     ],
+    untold,
     special,
     ..service("lambda", "lambda")
 };
+
+/// What a function, its mappings and its policies are like already, and to which VPC subnets belong
+/// (<https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html>).
+fn untold(call: &Call<'_>) -> &'static [&'static str] {
+    match call.operation {
+        "DeleteEventSourceMapping" | "GetEventSourceMapping" | "UpdateEventSourceMapping" => &["lambda:FunctionArn"],
+        "DeleteFunctionUrlConfig" | "GetFunctionUrlConfig" | "ListFunctionUrlConfigs" => &["lambda:FunctionUrlAuthType"],
+        "UpdateFunctionUrlConfig" if call.members.get("AuthType").is_none() => &["lambda:FunctionUrlAuthType"],
+        "RemovePermission" => &["lambda:FunctionUrlAuthType", "lambda:Principal"],
+        "DeleteResourcePolicy" | "PutResourcePolicy" => &["lambda:Principal"],
+        _ if call.members.get("VpcConfig").is_some() => &["lambda:VpcIds"],
+        _ => &[],
+    }
+}
 
 /// Operations in which a function is not the resource.
 const NOT_THE_RESOURCE: &[&str] = &["CreateEventSourceMapping", "ListEventSourceMappings", "UpdateEventSourceMapping"];

@@ -31,6 +31,10 @@ pub(super) const SERVICE: Service = Service {
         ("UpdateDeliveryConfiguration", "delivery-destination"),
         ("UpdateDeliveryConfiguration", "delivery-source"),
     ],
+    keys: &[
+        ("logs:DeliveryDestinationResourceArn", "deliveryDestinationConfiguration.destinationResourceArn"),
+        ("logs:LogGeneratingResourceArns", "resourceArn"),
+    ],
     data: &["PutLogEvents"],
     special,
     ..service("logs", "logs")
