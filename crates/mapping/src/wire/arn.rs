@@ -173,6 +173,14 @@ pub(super) fn is_name(variable: &str, text: &str) -> bool {
         && !text.split('/').any(|segment| matches!(segment, "." | ".."))
 }
 
+/// Whether a text has the form of a region's name, as the models of AWS have it: `eu-north-1`, `us-gov-west-1`, `eusc-de-east-1`.
+pub(super) fn is_region(text: &str) -> bool {
+    let are_letters = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    let pieces: Vec<&str> = text.strip_prefix("eusc-").unwrap_or(text).split('-').collect();
+    let ([country, place, number] | [country, _, place, number]) = pieces.as_slice() else { return false };
+    country.len() == 2 && are_letters(country) && are_letters(place) && matches!(number.as_bytes(), [b'0'..=b'9'])
+}
+
 /// Whether a text is an ARN of a type, in the account and region of the request.
 pub(super) fn matches(call: &Call<'_>, kind: ResourceType, text: &str) -> bool {
     let format = kind.arn_format();

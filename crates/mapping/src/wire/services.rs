@@ -27,7 +27,7 @@ pub(super) struct Service {
     pub(super) prefix: &'static str,
     /// The principal that roles are passed to; empty if only some operations take roles.
     pub(super) principal: &'static str,
-    /// The principals that single operations pass roles to.
+    /// The principals that single operations pass roles to, or members of them: `Operation` or `Operation.member`.
     pub(super) principals: &'static [(&'static str, &'static str)],
     /// Whether it has code here.
     pub(super) has_code: bool,
@@ -78,6 +78,14 @@ impl Service {
     /// The name of its model.
     fn model_name(&self) -> &'static str {
         self.model
+    }
+
+    /// The principal that an operation passes the role in a member to; empty if it is not known.
+    pub(super) fn principal_of(&self, operation: &str, member: &str) -> &'static str {
+        let is_member = |own: &str| own.split_once('.') == Some((operation, member));
+        let of_member = self.principals.iter().find(|(own, _)| is_member(own));
+        let found = of_member.or_else(|| self.principals.iter().find(|(own, _)| *own == operation));
+        found.map_or(self.principal, |(_, principal)| principal)
     }
 
     /// The name of the action that an operation needs.

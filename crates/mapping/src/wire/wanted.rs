@@ -103,9 +103,9 @@ impl Wanted {
         call.members.each_text("", &mut |name, text| {
             let is_role = text.starts_with("arn:") && text.contains(":iam:") && text.contains(":role/");
             let lower = name.to_ascii_lowercase();
-            let should_be = lower.ends_with("rolearn") || lower == "role";
+            let should_be = ["role", "rolearn", "permissionarn"].iter().any(|end| lower.ends_with(end));
             if is_role && !lower.starts_with("principal") {
-                passed.push(text);
+                passed.push((text, call.service.principal_of(call.operation, name)));
             } else if should_be && !text.is_empty() {
                 strange = true;
             }
@@ -115,9 +115,7 @@ impl Wanted {
         }
         passed.sort_unstable();
         passed.dedup();
-        let exception = call.service.principals.iter().find(|(operation, _)| *operation == call.operation);
-        let principal = exception.map_or(call.service.principal, |(_, principal)| principal);
-        for role in passed {
+        for (role, principal) in passed {
             if principal.is_empty() {
                 return Err(Unmapped::new(format!(
                     "it is not known to which service `{}` passes a role",

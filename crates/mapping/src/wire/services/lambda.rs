@@ -5,7 +5,7 @@
 use super::{Service, Then, arn, service};
 use crate::Unmapped;
 use crate::wire::Call;
-use crate::wire::arn::is_name;
+use crate::wire::arn::{is_name, is_region};
 use crate::wire::wanted::Wanted;
 
 pub(super) const SERVICE: Service = Service {
@@ -41,7 +41,9 @@ pub(super) const SERVICE: Service = Service {
 fn untold(call: &Call<'_>) -> &'static [&'static str] {
     match call.operation {
         "DeleteEventSourceMapping" | "GetEventSourceMapping" | "UpdateEventSourceMapping" => &["lambda:FunctionArn"],
-        "DeleteFunctionUrlConfig" | "GetFunctionUrlConfig" | "ListFunctionUrlConfigs" => &["lambda:FunctionUrlAuthType"],
+        "DeleteFunctionUrlConfig" | "GetFunctionUrlConfig" | "ListFunctionUrlConfigs" => {
+            &["lambda:FunctionUrlAuthType"]
+        }
         "UpdateFunctionUrlConfig" if call.members.get("AuthType").is_none() => &["lambda:FunctionUrlAuthType"],
         "RemovePermission" => &["lambda:FunctionUrlAuthType", "lambda:Principal"],
         "DeleteResourcePolicy" | "PutResourcePolicy" => &["lambda:Principal"],
@@ -170,8 +172,5 @@ impl<'a> Function<'a> {
 /// Whether a text can be what AWS lets an ARN begin with whose first parts are left out: a region, an account or `function`.
 fn is_start_of_arn(text: &str) -> bool {
     let is_account = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_region = text.rsplit_once('-').is_some_and(|(place, number)| {
-        place.contains('-') && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    is_account || is_region || text.eq_ignore_ascii_case("function")
+    is_account || is_region(text) || text.eq_ignore_ascii_case("function")
 }

@@ -5,7 +5,7 @@
 use super::{Service, Then, arn, service};
 use crate::Unmapped;
 use crate::wire::Call;
-use crate::wire::arn::is_name;
+use crate::wire::arn::{is_name, is_region};
 use crate::wire::wanted::Wanted;
 
 pub(super) const SERVICE: Service = Service {
@@ -47,12 +47,29 @@ fn queue(call: &Call<'_>, url: &str) -> Result<String, Unmapped> {
     let strange = || Unmapped::new("`QueueUrl` is not `https://HOST/ACCOUNT/NAME` of the upstream's account");
     let (scheme, rest) = url.split_once("://").ok_or_else(strange)?;
     let mut pieces = rest.split('/').skip(1);
+    let host = rest.split(['/', ':']).next().unwrap_or_default();
+    if names_other_region(call, host) {
+        return Err(Unmapped::new("`QueueUrl` names another region than the upstream's"));
+    }
     let (account, name) = (pieces.next().ok_or_else(strange)?, pieces.next().ok_or_else(strange)?);
     let is_plain = matches!(scheme, "http" | "https") && pieces.next().is_none() && !url.contains(['?', '#', '%', '@']);
     if is_plain && account == call.seen.account.as_str() && is_name("QueueName", name) {
         return Ok(arn(call, "sqs", name));
     }
     Err(strange())
+}
+
+/// Whether a host names a region, and not that of the request: some servers take the queue of that region. The oldest hosts are those of
+/// one region (<https://docs.aws.amazon.com/general/latest/gr/sqs-service.html>).
+fn names_other_region(call: &Call<'_>, host: &str) -> bool {
+    let is_other = |region: &str| region != call.seen.region;
+    // Names of other hosts can have the form of a region too; those of regions have a direction.
+    let directions = ["central", "east", "north", "south", "west"];
+    let is_region = |label: &str| is_region(label) && directions.iter().any(|direction| label.contains(direction));
+    let host = host.to_ascii_lowercase();
+    let mut labels = host.split('.');
+    labels.clone().any(|label| is_region(label) && is_other(label))
+        || labels.next().is_some_and(|first| first == "queue") && is_other("us-east-1")
 }
 
 /// Moving messages also takes them from the one queue and sends them to the other.

@@ -34,14 +34,19 @@ const PRINCIPALS: &[(&str, &str)] = &[
     ("transfer", "transfer.amazonaws.com"),
 ];
 
-/// Services whose principal is another one by operation.
+/// Services whose principal is another one by operation or member. Roles of volumes are those of ECS and not of the tasks
+/// (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/infrastructure_IAM_role.html>).
 const EXCEPTIONS: &[(&str, &[(&str, &str)])] = &[(
     "ecs",
     &[
         ("CreateService", "ecs.amazonaws.com"),
+        ("CreateTaskSet", "ecs.amazonaws.com"),
         ("RegisterTaskDefinition", "ecs-tasks.amazonaws.com"),
         ("RunTask", "ecs-tasks.amazonaws.com"),
+        ("RunTask.roleArn", "ecs.amazonaws.com"),
         ("StartTask", "ecs-tasks.amazonaws.com"),
+        ("StartTask.roleArn", "ecs.amazonaws.com"),
+        ("UpdateService", "ecs.amazonaws.com"),
     ],
 )];
 
