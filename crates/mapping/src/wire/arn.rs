@@ -82,6 +82,7 @@ fn names_something(call: &Call<'_>) -> bool {
 
 /// The ARNs of a type, made of the members that fill its variables; none if a variable is not filled.
 pub(super) fn fill(call: &Call<'_>, kind: ResourceType) -> Result<Vec<Resource>, Unmapped> {
+    check_one_way(call, kind)?;
     let format = kind.arn_format().to_string();
     let mut whole = Vec::new();
     let mut made = vec![String::new()];
@@ -116,6 +117,20 @@ pub(super) fn fill(call: &Call<'_>, kind: ResourceType) -> Result<Vec<Resource>,
         whole.extend(made.into_iter().map(|arn| Resource { arn: arn + rest, is_partial }));
     }
     Ok(whole)
+}
+
+/// Refuses a whole ARN beside a member that names a part of it: servers differ in which of the two they take.
+fn check_one_way(call: &Call<'_>, kind: ResourceType) -> Result<(), Unmapped> {
+    let format = kind.arn_format();
+    let variables = format.resource().split("${").skip(1).filter_map(|piece| Some(piece.split_once('}')?.0));
+    let mut given = Vec::new();
+    for variable in variables {
+        given.extend(values(call, kind, variable)?.into_iter().find(|value| value != "*"));
+    }
+    if given.len() > 1 && given.iter().any(|value| value.starts_with("arn:")) {
+        return Err(Unmapped::new(format!("a whole ARN and another member name the {}", kind.name())));
+    }
+    Ok(())
 }
 
 /// Whether a variable has a value that the request does not tell. What the request makes has none yet; what it lists is all; but what it

@@ -150,7 +150,7 @@ pub(super) fn has_code(model: &str) -> bool {
 }
 
 /// An ARN in the account and region of a request.
-fn arn(call: &Call<'_>, service: &str, resource: &str) -> String {
+pub(super) fn arn(call: &Call<'_>, service: &str, resource: &str) -> String {
     format!("arn:aws:{service}:{}:{}:{resource}", call.seen.region, call.seen.account)
 }
 

@@ -26,12 +26,24 @@ pub(super) fn of(call: &Call<'_>) -> Result<Wanted, Unmapped> {
         services::Then::Done => {}
         services::Then::ByFacts => wanted.by_facts(call)?,
     }
+    wanted.tagged(call)?;
     if !call.service.data.contains(&call.operation) && !call.service.data.contains(&"*") {
         wanted.passed_roles(call)?;
     }
     wanted.untold(call);
     Ok(wanted)
 }
+
+/// Operations that make what is not what they are about, and its ARN.
+const MADE: &[(&str, &str)] = &[
+    ("CreateCodeSigningConfig", "code-signing-config:*"),
+    ("CreateDelivery", "delivery:*"),
+    ("CreateEventSourceMapping", "event-source-mapping:*"),
+    ("CreateLogAnomalyDetector", "anomaly-detector:*"),
+];
+
+/// Operations whose tags are for what the service makes later.
+const FOR_LATER: &[&str] = &["CreateRepositoryCreationTemplate", "UpdateRepositoryCreationTemplate"];
 
 /// Members that say which account's resources are meant.
 const ACCOUNTS: &[&str] = &["registryId", "QueueOwnerAWSAccountId", "registryIds"];
@@ -85,6 +97,30 @@ impl Wanted {
         }
     }
 
+    /// What is made with tags needs its service's action for them too, as the documentation of the operations says. EC2 has its own way.
+    fn tagged(&mut self, call: &Call<'_>) -> Result<(), Unmapped> {
+        let is_tagging =
+            |needed: &Needed| needed.action.ends_with(":TagResource") || needed.action.ends_with(":TagQueue");
+        let has_tags = self.offers.iter().any(|(key, _)| key == "aws:TagKeys");
+        let is_other = call.operation.starts_with("Tag") || call.operation.starts_with("Untag");
+        let is_later = FOR_LATER.contains(&call.operation) || call.service.prefix == "ec2";
+        if !has_tags || is_other || is_later || self.needed.iter().any(is_tagging) {
+            return Ok(());
+        }
+        let prefix = call.service.prefix;
+        let made = MADE.iter().find(|(operation, _)| *operation == call.operation);
+        let resources: Vec<Resource> = match made {
+            Some((_, made)) => vec![services::arn(call, prefix, made).into()],
+            None => self
+                .needed
+                .iter()
+                .filter(|needed| needed.action.split(':').next() == Some(prefix))
+                .map(resource_of)
+                .collect(),
+        };
+        resources.into_iter().try_for_each(|resource| self.want_named(prefix, "TagResource", resource))
+    }
+
     /// Notes which condition keys of the actions the request does not tell.
     fn untold(&mut self, call: &Call<'_>) {
         let untold = (call.service.untold)(call);
@@ -126,6 +162,11 @@ impl Wanted {
         }
         Ok(())
     }
+}
+
+/// What an action is asked about.
+fn resource_of(needed: &Needed) -> Resource {
+    Resource { arn: needed.resource.clone(), is_partial: needed.is_partial }
 }
 
 /// An action of a service; facts without it allow nothing.

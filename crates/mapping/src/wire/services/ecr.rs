@@ -4,6 +4,7 @@
 
 use super::{Service, Then, arn, service};
 use crate::Unmapped;
+use crate::resource::Resource;
 use crate::wire::Call;
 use crate::wire::arn::is_name;
 use crate::wire::wanted::Wanted;
@@ -34,5 +35,20 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
     {
         wanted.want_named("ecr", "TagResource", arn(call, "ecr", &format!("repository/{name}")))?;
     }
+    if call.operation.ends_with("RepositoryCreationTemplate") && !call.operation.starts_with("De") {
+        made_by_template(call, wanted)?;
+    }
     Ok(Then::ByFacts)
+}
+
+/// Repositories are made after a template with what the template gives them, whatever they are called.
+fn made_by_template(call: &Call<'_>, wanted: &mut Wanted) -> Result<(), Unmapped> {
+    let any = Resource::partial(arn(call, "ecr", "repository/**"));
+    wanted.want_named("ecr", "CreateRepository", any.clone())?;
+    for (member, action) in [("lifecyclePolicy", "PutLifecyclePolicy"), ("repositoryPolicy", "SetRepositoryPolicy")] {
+        if call.members.get(member).is_some() {
+            wanted.want_named("ecr", action, any.clone())?;
+        }
+    }
+    Ok(())
 }

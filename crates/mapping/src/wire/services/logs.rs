@@ -26,8 +26,6 @@ pub(super) const SERVICE: Service = Service {
     open: &[
         ("CreateDelivery", "delivery"),
         ("CreateScheduledQuery", "scheduled-query"),
-        ("GetLogRecord", "log-group"),
-        ("GetQueryResults", "log-group"),
         ("UpdateDeliveryConfiguration", "delivery-destination"),
         ("UpdateDeliveryConfiguration", "delivery-source"),
     ],
@@ -54,6 +52,15 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
         query::check(call)?;
     }
     let action = action("logs", call.operation)?;
+    // Of which group a record or a query is only the service knows.
+    if matches!(call.operation, "GetLogRecord" | "GetQueryResults") {
+        let any = Resource::partial(super::arn(call, "logs", "log-group:**:log-stream:"));
+        wanted.want_of(action, Some("log-group"), any);
+        return Ok(Then::Done);
+    }
+    if call.members.get("resourceIdentifier").is_some() {
+        return Err(Unmapped::new("`resourceIdentifier` can name what is not a log group"));
+    }
     let of_tags = call.operation.ends_with("Resource");
     for (kind, resource) in arn::resources(call, action)? {
         wanted.want_of(action, kind, if of_tags { resource } else { of_group(resource) });
