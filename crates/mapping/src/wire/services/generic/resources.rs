@@ -75,6 +75,7 @@ impl<'a> Asked<'a> {
             }
         }
         let mut values: Vec<(&str, Vec<String>)> = Vec::new();
+        let (before, mut by_arn) = (self.found.len(), Vec::new());
         for (variable, paths) in &binding.fills {
             let mut names = Vec::new();
             for path in paths {
@@ -86,6 +87,7 @@ impl<'a> Asked<'a> {
                         if !self.whole(path, text) {
                             return Err(self.strange(path));
                         }
+                        by_arn.push(variable.as_str());
                     } else if let text = without_slash(variable, text)
                         && is_plain(variable, text)
                     {
@@ -96,6 +98,10 @@ impl<'a> Asked<'a> {
                 }
             }
             values.push((variable, names));
+        }
+        if !by_arn.is_empty() {
+            let whole = self.found.get(before..).unwrap_or_default();
+            partial::check_told(self.call, kind, &values, &by_arn, whole)?;
         }
         let made = binding.made.iter().map(|variable| (variable.as_str(), vec!["*".to_owned()]));
         values.extend(made);
@@ -230,7 +236,11 @@ fn as_text(member: &Member) -> Option<&str> {
 }
 
 /// The ARNs of a type from the values of its variables; none if one has no value.
-fn fill(call: &Call<'_>, kind: ResourceType, values: &[(&str, Vec<String>)]) -> Result<Vec<String>, Unmapped> {
+pub(super) fn fill(
+    call: &Call<'_>,
+    kind: ResourceType,
+    values: &[(&str, Vec<String>)],
+) -> Result<Vec<String>, Unmapped> {
     let format = kind.arn_format().to_string();
     let mut made = vec![String::new()];
     let mut rest = format.as_str();
