@@ -35,6 +35,13 @@ fn keys_of_the_service_that_the_request_does_not_say_are_unknown() {
     assert!([&key, &by_alias].iter().all(|key| key.is_unknown("kms:ResourceAliases")));
     let tagged = needed("kms", r#"JSON CreateKey {{"Tags":{"strange":[]}}}"#);
     assert!(tagged.is_unknown("aws:RequestTag/team") && tagged.is_unknown("aws:TagKeys"));
+    let service = r#"JSON CreateService {{"cluster":"c","serviceName":"s","propagateTags":"SERVICE","tags":[{"key":"a","value":"b"}]}}"#;
+    assert!(
+        !needed("ecs", service).is_unknown("aws:RequestTag/a") && !needed("ecs", service).is_unknown("aws:TagKeys")
+    );
+    let twice = "FORM CreateDBInstance {DBInstanceIdentifier=d&Tags.Tag.1.Key=a&Tags.Tag.1.Value=b&TagSpecifications.item.1.ResourceType=db}";
+    let twice = needed("rds", twice);
+    assert!(twice.keys.iter().any(|(key, _)| key == "aws:RequestTag/a") && twice.is_unknown("aws:RequestTag/a"));
     let plain = needed("kms", "JSON CreateKey {{}}");
     assert!(!plain.is_unknown("aws:RequestTag/team") && !plain.is_unknown("aws:TagKeys"));
 }

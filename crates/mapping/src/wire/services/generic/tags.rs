@@ -44,12 +44,18 @@ pub(super) fn read(call: &Call<'_>) -> Result<Tags, Unmapped> {
             }
         } else if TAG_KEYS.contains(&lower.as_str()) {
             tags.names.extend(call.members.texts(name)?.into_iter().map(str::to_owned));
-        } else {
+        } else if !is_switch(&lower, member) {
             tags.may_be_more |= lower.contains("tag") || has_tags(member);
         }
     }
     check_once(&tags.given)?;
     Ok(tags)
+}
+
+/// Whether a member says what becomes of tags, and holds none.
+fn is_switch(lower: &str, member: &Member) -> bool {
+    let is_told = ["copytags", "propagatetags"].iter().any(|start| lower.starts_with(start));
+    matches!(member, Member::Plain(_)) || is_told && matches!(member, Member::Text(_))
 }
 
 fn has_tags(member: &Member) -> bool {
