@@ -26,6 +26,7 @@ pub(super) struct Told {
 pub(super) fn read(kind: Body, body: &[u8]) -> Result<Told, Unmapped> {
     match kind {
         Body::Irrelevant => Ok(Told::default()),
+        Body::Acl => acl(body),
         Body::CreateBucket if body.is_empty() => Ok(Told::default()),
         Body::CreateBucket => xml::read(body, "CreateBucketConfiguration", create_bucket),
         Body::Delete => xml::read(body, "Delete", delete),
@@ -37,6 +38,16 @@ pub(super) fn read(kind: Body, body: &[u8]) -> Result<Told, Unmapped> {
         Body::Retention => xml::read(body, "Retention", retention),
         Body::Tagging => xml::read(body, "Tagging", tagging),
     }
+}
+
+/// Grants in a body are no condition keys. Whether everybody may be granted anything hangs on the bucket, and is decided by headers alone.
+///
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#specifying-grantee-predefined-groups>
+fn acl(body: &[u8]) -> Result<Told, Unmapped> {
+    if !body.is_empty() && xml::any_text(body, |text| text.contains("/global/"))? {
+        return Err(Unmapped::new("an access control list for everybody is mapped in headers only"));
+    }
+    Ok(Told::default())
 }
 
 fn create_bucket(root: Element<'_, '_>) -> Result<Told, Unmapped> {

@@ -48,6 +48,7 @@ pub(super) enum Effects {
 pub(super) enum Body {
     /// Nothing.
     Irrelevant,
+    Acl,
     CreateBucket,
     Delete,
     Encryption,

@@ -28,6 +28,15 @@ pub(super) fn read<T>(
     with(element)
 }
 
+/// Whether any text in a body is such as is looked for.
+pub(super) fn any_text(body: &[u8], is_it: impl Fn(&str) -> bool) -> Result<bool, Unmapped> {
+    let text = markup::plain(body)?;
+    let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
+    let document =
+        Document::parse_with_options(text, options).map_err(|_| Unmapped::new("the body is not plain XML"))?;
+    Ok(document.descendants().filter(Node::is_text).any(|node| node.text().is_some_and(&is_it)))
+}
+
 /// An element.
 #[derive(Clone, Copy)]
 pub(super) struct Element<'a, 'input>(Node<'a, 'input>);

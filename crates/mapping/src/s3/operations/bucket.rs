@@ -79,7 +79,7 @@ pub(super) const ALL: &[Operation] = &[
     get("ListObjectsV2", &["ListBucket"]).by(&["list-type"]).optional(LIST_V2),
     put("PutBucketAbac", &["PutBucketAbac"]).by(&["abac"]),
     put("PutBucketAccelerateConfiguration", &["PutAccelerateConfiguration"]).by(&["accelerate"]),
-    put("PutBucketAcl", &["PutBucketAcl"]).by(&["acl"]),
+    put("PutBucketAcl", &["PutBucketAcl"]).by(&["acl"]).body(Body::Acl),
     put("PutBucketAnalyticsConfiguration", &["PutAnalyticsConfiguration"]).by(&["analytics", "id"]),
     put("PutBucketCors", &["PutBucketCORS"]).by(&["cors"]),
     put("PutBucketEncryption", &["PutEncryptionConfiguration"]).by(&["encryption"]),

@@ -58,7 +58,11 @@ pub(super) const ALL: &[Operation] = &[
         .versioned(&["ListObjectVersionAnnotations"]),
     get("ListParts", &["ListMultipartUploadParts"]).by(UPLOAD).optional(&["max-parts", "part-number-marker"]),
     put("PutObject", &["PutObject"]).effects(Effects::Object).creates(true),
-    put("PutObjectAcl", &["PutObjectAcl"]).by(&["acl"]).optional(VERSION).versioned(&["PutObjectVersionAcl"]),
+    put("PutObjectAcl", &["PutObjectAcl"])
+        .by(&["acl"])
+        .optional(VERSION)
+        .versioned(&["PutObjectVersionAcl"])
+        .body(Body::Acl),
     put("PutObjectAnnotation", &["PutObjectAnnotation"])
         .by(&["annotation", "annotationName"])
         .optional(VERSION)
