@@ -357,6 +357,10 @@ fn a_resource_account_is_that_of_each_resource() {
     let asked = [asked(READ, "arn:aws:s3:::b/x")];
     let own = visit(&world, identified.as_ref(), &asked);
     assert!(world.server.rule(&own).is_err());
+    // Whatever the request says of itself.
+    let mut claimed = asked;
+    claimed[0].keys.insert("s3:ResourceAccount", "210987654321");
+    assert!(world.server.rule(&visit(&world, identified.as_ref(), &claimed)).is_err());
 }
 
 #[test]

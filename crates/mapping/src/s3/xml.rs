@@ -16,10 +16,7 @@ pub(super) fn read<T>(
     root: &str,
     with: impl FnOnce(Element<'_, '_>) -> Result<T, Unmapped>,
 ) -> Result<T, Unmapped> {
-    let text = markup::plain(body)?;
-    let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
-    let document =
-        Document::parse_with_options(text, options).map_err(|_| Unmapped::new("the body is not plain XML"))?;
+    let document = document(body)?;
     let element = Element(document.root_element());
     let namespace = element.0.tag_name().namespace();
     if element.name() != root || namespace.is_some_and(|namespace| namespace != NAMESPACE) {
@@ -28,13 +25,27 @@ pub(super) fn read<T>(
     with(element)
 }
 
-/// Whether any text in a body is such as is looked for.
+/// Whether any text in a body is such as is looked for. Refused are elements that cut a text in two: some servers put it together.
 pub(super) fn any_text(body: &[u8], is_it: impl Fn(&str) -> bool) -> Result<bool, Unmapped> {
+    let document = document(body)?;
+    let is_mixed = |node: Node<'_, '_>| {
+        node.children().any(|child| child.is_element())
+            && node.children().any(|child| child.is_text() && !is_space(child))
+    };
+    if document.descendants().any(is_mixed) {
+        return Err(Unmapped::new("the body has text beside elements"));
+    }
+    Ok(document.descendants().filter(Node::is_text).any(|node| node.text().is_some_and(&is_it)))
+}
+
+fn document(body: &[u8]) -> Result<Document<'_>, Unmapped> {
     let text = markup::plain(body)?;
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
-    let document =
-        Document::parse_with_options(text, options).map_err(|_| Unmapped::new("the body is not plain XML"))?;
-    Ok(document.descendants().filter(Node::is_text).any(|node| node.text().is_some_and(&is_it)))
+    Document::parse_with_options(text, options).map_err(|_| Unmapped::new("the body is not plain XML"))
+}
+
+fn is_space(node: Node<'_, '_>) -> bool {
+    node.is_text() && node.text().unwrap_or_default().trim_ascii().is_empty()
 }
 
 /// An element.
@@ -50,10 +61,9 @@ impl<'a, 'input> Element<'a, 'input> {
     pub(super) fn children(self, known: &[&str]) -> Result<Vec<Self>, Unmapped> {
         let mut elements = Vec::new();
         for node in self.0.children() {
-            let is_space = node.is_text() && node.text().unwrap_or_default().trim_ascii().is_empty();
             if node.is_element() {
                 elements.push(self.child(node, known)?);
-            } else if !is_space {
+            } else if !is_space(node) {
                 return Err(self.strange("has more than elements in it"));
             }
         }
