@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: builds the server and its benchmark, and measures.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::{Flags, bench_tools, process, release, workspace};
 
@@ -12,9 +12,12 @@ const RELEASED: &str = "--released";
 
 /// Runs the command; its words name the scenarios.
 pub(crate) fn run(flags: Flags<'_>) -> Result<(), String> {
-    let release = if flags.has(RELEASED) { build_alone()? } else { build()? };
-    let server = if flags.has(RELEASED) { released()? } else { release.join("rolecall") };
-    let mut bench = against(&release, &server, needs_tools(flags.0))?;
+    let mut bench = if flags.has(RELEASED) {
+        against(&build_alone()?, &released()?, needs_tools(flags.0))?
+    } else {
+        let release = build()?;
+        against(&release, &release.join("rolecall"), needs_tools(flags.0))?
+    };
     process::run(bench.args(["--page", PAGE]).args(flags.0))
 }
 
@@ -24,7 +27,8 @@ fn released() -> Result<PathBuf, String> {
     if program.is_file() { Ok(program) } else { Err("`cargo xtask release` must build the program first".to_owned()) }
 }
 
-/// Builds the server and its benchmark; the directory where they are.
+/// Builds the server and its benchmark; the directory where they are. Each alone, as whoever uses the server builds it: together, both would
+/// have the features that either wants of a package.
 pub(crate) fn build() -> Result<PathBuf, String> {
     process::run(process::cargo().args(["build", "--release", "--package", "rolecall"]))?;
     build_alone()
@@ -37,12 +41,19 @@ pub(crate) fn build_alone() -> Result<PathBuf, String> {
 }
 
 /// The benchmark in `release` against this server, with nginx and wrk if they are needed.
-pub(crate) fn against(release: &Path, server: &Path, needs_tools: bool) -> Result<Command, String> {
+fn against(release: &Path, server: &Path, needs_tools: bool) -> Result<Command, String> {
     let mut bench = process::command(release.join("rolecall-bench"));
     bench.arg("--server").arg(server).arg("--scratch").arg(workspace::target()?.join("bench"));
     if needs_tools {
         bench.args(bench_tools::ensure()?.into_iter().flat_map(|root| ["--tools".into(), root.into_os_string()]));
     }
+    Ok(bench)
+}
+
+/// The benchmark in `release`, to put this server under some loads and say nothing.
+pub(crate) fn under_loads(release: &Path, server: &Path, scenarios: &[&str]) -> Result<Command, String> {
+    let mut bench = against(release, server, true)?;
+    bench.arg("--quick").args(scenarios).stdout(Stdio::null());
     Ok(bench)
 }
 

@@ -26,6 +26,15 @@ pub(crate) fn target() -> Result<PathBuf, String> {
     directory.map(PathBuf::from).ok_or_else(|| "cargo metadata names no target directory".to_owned())
 }
 
+/// Makes a directory, or empties it.
+pub(crate) fn empty(directory: &Path) -> Result<(), String> {
+    let told = |error: std::io::Error| format!("{}: {error}", directory.display());
+    if directory.exists() {
+        fs::remove_dir_all(directory).map_err(told)?;
+    }
+    fs::create_dir_all(directory).map_err(told)
+}
+
 /// The files of the repository that match one of the patterns, by their paths from its root: known to Git or new, but not ignored.
 pub(crate) fn files(patterns: &[&str]) -> Result<Vec<String>, String> {
     let mut git = process::command("git");

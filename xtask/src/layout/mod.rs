@@ -8,7 +8,6 @@ mod profile;
 
 use std::fs;
 use std::path::Path;
-use std::process::Stdio;
 
 use crate::{Flags, bench, process, workspace};
 
@@ -31,16 +30,13 @@ pub(crate) fn run(_: Flags<'_>) -> Result<(), String> {
     }
     let release = bench::build()?;
     let server = release.join("rolecall");
-    let watch = |scenarios: &&[&str]| profile::used(|watched| play(&release, watched, scenarios), &server);
+    // What the benchmark measures is callgrind's slowness.
+    let play =
+        |watched: &Path, scenarios: &[&str]| process::run(&mut bench::under_loads(&release, watched, scenarios)?);
+    let watch = |scenarios: &&[&str]| profile::used(|watched| play(watched, scenarios), &server);
     let used = LOADS.iter().map(watch).collect::<Result<Vec<_>, String>>()?;
     let symbols = process::output(process::command("nm").arg("--print-size").arg(&server))?;
     write_script(&functions::used_prefixes(&functions::sizes(&symbols), &used))
-}
-
-/// Puts `server` under loads of the benchmark. What that measures is callgrind's slowness.
-fn play(release: &Path, server: &Path, scenarios: &[&str]) -> Result<(), String> {
-    let mut bench = bench::against(release, server, true)?;
-    process::run(bench.arg("--quick").args(scenarios).stdout(Stdio::null()))
 }
 
 fn write_script(prefixes: &[String]) -> Result<(), String> {

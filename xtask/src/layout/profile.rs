@@ -14,10 +14,7 @@ const BLOCKS: u32 = 2_000_000;
 pub(super) fn used(play: impl FnOnce(&Path) -> Result<(), String>, program: &Path) -> Result<HashSet<String>, String> {
     let directory = workspace::target()?.join("layout");
     let told = |error: std::io::Error| format!("{}: {error}", directory.display());
-    if directory.exists() {
-        fs::remove_dir_all(&directory).map_err(told)?;
-    }
-    fs::create_dir_all(&directory).map_err(told)?;
+    workspace::empty(&directory)?;
     let watched = directory.join("watched");
     let (out, program) = (directory.display(), program.display());
     let options = "--tool=callgrind --quiet --demangle=no --compress-strings=no";

@@ -8,7 +8,6 @@ mod profdata;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 
 use crate::{Flags, bench, process, workspace};
 use compiler::Compiler;
@@ -23,11 +22,11 @@ pub(crate) fn run(_: Flags<'_>) -> Result<(), String> {
     let directory = workspace::target()?.join("profiled");
     let mut merge = profdata::find(&compiler, &directory.join("tools"))?;
     let counts = directory.join("counts");
-    empty(&counts)?;
     let counting = build(&compiler, &directory.join("counting"), "-Cprofile-generate", &counts)?;
-    // What the build's own programs counted.
-    empty(&counts)?;
-    play(&counting, &counts)?;
+    workspace::empty(&counts)?;
+    let mut bench = bench::under_loads(&bench::build_alone()?, &counting, &LOADS)?;
+    // Each server writes what it counted when it ends.
+    process::run(bench.env("LLVM_PROFILE_FILE", counts.join("%p.profraw")))?;
     let merged = directory.join("rolecall.profdata");
     process::run(merge.args(["merge", "--sparse", "-o"]).arg(&merged).arg(&counts))?;
     let built = build(&compiler, &directory.join("built"), "-Cprofile-use", &merged)?;
@@ -50,20 +49,4 @@ fn build(compiler: &Compiler, target: &Path, option: &str, path: &Path) -> Resul
     cargo.arg("--target-dir").arg(target).env("CARGO_ENCODED_RUSTFLAGS", format!("{option}={}", path.display()));
     process::run(&mut cargo)?;
     Ok(target.join(&compiler.host).join("release/rolecall"))
-}
-
-/// Puts `server` under the loads. Each server writes what it counted when it ends.
-fn play(server: &Path, counts: &Path) -> Result<(), String> {
-    let mut bench = bench::against(&bench::build_alone()?, server, true)?;
-    bench.env("LLVM_PROFILE_FILE", counts.join("%p.profraw"));
-    process::run(bench.arg("--quick").args(LOADS).stdout(Stdio::null()))
-}
-
-/// An empty directory.
-fn empty(directory: &Path) -> Result<(), String> {
-    let told = |error: std::io::Error| format!("{}: {error}", directory.display());
-    if directory.exists() {
-        fs::remove_dir_all(directory).map_err(told)?;
-    }
-    fs::create_dir_all(directory).map_err(told)
 }

@@ -35,7 +35,7 @@ pub(super) fn find(compiler: &Compiler, directory: &Path) -> Result<Command, Str
     Err(format!("llvm-profdata {llvm} is needed: `rustup component add llvm-tools` brings it"))
 }
 
-/// The directories below `lib` that hold libraries: packages keep them by kind of machine.
+/// The directory below `lib` that holds libraries: packages keep them by kind of machine.
 fn libraries(lib: &Path) -> PathBuf {
     let within = fs::read_dir(lib).into_iter().flatten().flatten().map(|entry| entry.path());
     let mut holding = within.filter(|path| path.is_dir() && path.to_string_lossy().contains("linux-gnu"));
