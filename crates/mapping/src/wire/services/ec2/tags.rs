@@ -42,6 +42,9 @@ fn specifications<'c>(call: &'c Call<'_>) -> Result<Vec<&'c Member>, Unmapped> {
     if is_within {
         return Err(Unmapped::new("the tags of the instances of a spot fleet are not mapped"));
     }
+    if let Some(fleet) = call.members.get("SpotFleetRequestConfig") {
+        fleet.check_case(&["TagSpecification"])?;
+    }
     let mut found = Vec::new();
     for path in SPECIFICATIONS {
         found.extend(call.members.structures(path)?);
