@@ -11,8 +11,9 @@ const PACKAGES: [&str; 4] = ["nginx", "wrk", "libluajit-5.1-2", "libpcre2-8-0"];
 pub(crate) fn ensure() -> Result<Option<PathBuf>, String> {
     let directory = workspace::target()?.join("bench-tools");
     let root = directory.join("root");
-    if root.join("usr/bin/wrk").is_file() && root.join("usr/sbin/nginx").is_file() {
+    let has = |program: &str, path: &str| root.join(path).is_file() || debian::has(program);
+    if has("nginx", "usr/sbin/nginx") && has("wrk", "usr/bin/wrk") {
         return Ok(Some(root));
     }
-    if debian::has("nginx") && debian::has("wrk") { Ok(None) } else { debian::unpack(&PACKAGES, &directory) }
+    debian::unpack(&PACKAGES, &directory)
 }
