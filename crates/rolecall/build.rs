@@ -7,9 +7,12 @@ use std::process::Command;
 /// the program would not start.
 const SHORT_FORM: (u32, u32) = (2, 36);
 
+/// Names the script of the linker in place of the usual one; `cargo xtask release` sets it.
+const SCRIPT: &str = "ROLECALL_LINKER_SCRIPT";
+
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=layout.ld");
+    println!("cargo::rerun-if-env-changed={SCRIPT}");
     let is_native = env::var("HOST").is_ok_and(|host| env::var("TARGET").is_ok_and(|target| host == target));
     let is_glibc = env::var("CARGO_CFG_TARGET_ENV").is_ok_and(|env| env == "gnu");
     if !is_native || !is_glibc {
@@ -22,7 +25,9 @@ fn main() {
     }
     if env::var("PROFILE").is_ok_and(|profile| profile == "release") && !has_own_linker() {
         let directory = env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
-        println!("cargo::rustc-link-arg-bins=-T{directory}/layout.ld");
+        let script = env::var(SCRIPT).unwrap_or_else(|_| directory + "/layout.ld");
+        println!("cargo::rerun-if-changed={script}");
+        println!("cargo::rustc-link-arg-bins=-T{script}");
     }
 }
 

@@ -2,22 +2,26 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use crate::process;
 
-/// Unpacks packages below `directory`, but for those that are installed; the directory that stands for `/` there. `None` if this machine
-/// has no such packages.
+/// Where what is known of the packages lies, in the directory that they are unpacked below.
+const LISTS: &str = "lists";
+
+/// Unpacks packages below `directory`; the directory that stands for `/` there. `None` if this machine has no such packages.
 pub(crate) fn unpack(packages: &[&str], directory: &Path) -> Result<Option<PathBuf>, String> {
     if !has("apt-get") || !has("dpkg-deb") {
         return Ok(None);
     }
     println!("unpacking {} into {}", packages.join(" "), directory.display());
     let (files, root) = (directory.join("packages"), directory.join("root"));
-    fs::create_dir_all(&files).map_err(|error| format!("{}: {error}", files.display()))?;
-    // The version of an installed package may be one that no source has any more, and `apt-get` fetches no other.
-    let missing = packages.iter().filter(|package| !is_installed(package));
-    process::run(process::command("apt-get").args(["--quiet=2", "download"]).args(missing).current_dir(&files))?;
+    for directory in [&files, &directory.join(LISTS).join("partial")] {
+        fs::create_dir_all(directory).map_err(|error| format!("{}: {error}", directory.display()))?;
+    }
+    // What the machine knows of the packages may be older than they are: versions that are gone, and none of the new ones.
+    process::run(apt_get(directory).arg("update"))?;
+    process::run(apt_get(directory).arg("download").args(packages).current_dir(&files))?;
     let files = fs::read_dir(&files).map_err(|error| format!("{}: {error}", files.display()))?;
     for file in files.flatten() {
         process::run(process::command("dpkg-deb").arg("--extract").arg(file.path()).arg(&root))?;
@@ -25,10 +29,15 @@ pub(crate) fn unpack(packages: &[&str], directory: &Path) -> Result<Option<PathB
     Ok(Some(root))
 }
 
-/// Whether the machine has a package.
-fn is_installed(package: &str) -> bool {
-    let status = process::command("dpkg-query").args(["--show", "--showformat=${db:Status-Status}", package]).output();
-    status.is_ok_and(|status| status.stdout == b"installed")
+/// The program that fetches, with lists of packages of its own below `directory`.
+fn apt_get(directory: &Path) -> Command {
+    let mut command = process::command("apt-get");
+    // Fetched by the user who runs this, as the directory may be closed to others.
+    command.args(["--quiet=2", "-o", "APT::Sandbox::User="]);
+    for (option, place) in [("Dir::State::Lists", LISTS), ("Dir::Cache", "cache")] {
+        command.arg("-o").arg(format!("{option}={}", directory.join(place).display()));
+    }
+    command
 }
 
 /// Whether the machine has a program. They differ in how they are asked for their version.
