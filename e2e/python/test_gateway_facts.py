@@ -357,6 +357,38 @@ def test_tags_of_objects_and_of_their_versions(cloud):
     assert is_denied(by_tag.put_object, Bucket=bucket, Key="in/a b+ü%/k", Body=b"")
 
 
+def test_tags_that_a_copy_gets(cloud):
+    bucket, admin = fresh("copies"), client(cloud, "s3")
+    admin.create_bucket(Bucket=bucket)
+    admin.put_object(Bucket=bucket, Key="in/plain", Body=b"x")
+    admin.put_object(Bucket=bucket, Key="in/tagged", Body=b"x", Tagging="open=yes")
+    plain, tagged = ({"Bucket": bucket, "Key": f"in/{name}"} for name in ("plain", "tagged"))
+    objects, out = (f"arn:aws:s3:::{bucket}/{keys}" for keys in ("*", "out/*"))
+    both = allow(["s3:GetObject", "s3:PutObject"], objects)
+    reading, setting = allow("s3:GetObjectTagging", objects), allow("s3:PutObjectTagging", out)
+    by_request = allow("s3:PutObjectTagging", out, {"StringEquals": {"s3:RequestObjectTag/open": "yes"}})
+    by_tag = allow("s3:GetObjectTagging", objects, {"StringEquals": {"s3:ExistingObjectTag/open": "yes"}})
+    for policies, is_copied in [
+        ([both], False),
+        ([both, reading], False),
+        ([both, setting], False),
+        ([both, reading, by_request], False),
+        ([both, reading, setting], True),
+        ([both, by_tag, setting], True),
+    ]:
+        mine = client(cloud, "s3", cloud.user(*policies))
+        mine.copy_object(Bucket=bucket, Key="out/plain", CopySource=plain)
+        mine.copy_object(Bucket=bucket, Key="out/bare", CopySource=tagged, TaggingDirective="REPLACE")
+        assert admin.get_object_tagging(Bucket=bucket, Key="out/bare")["TagSet"] == []
+        copy = {"Bucket": bucket, "Key": "out/tagged", "CopySource": tagged}
+        if is_copied:
+            mine.copy_object(**copy)
+            assert admin.get_object_tagging(Bucket=bucket, Key="out/tagged")["TagSet"] == [{"Key": "open", "Value": "yes"}]
+        else:
+            assert is_denied(mine.copy_object, **copy), policies
+            assert is_denied(mine.copy_object, **copy, TaggingDirective="COPY"), policies
+
+
 def test_a_bucket_policy_that_opens_objects_with_a_tag(cloud):
     bucket, admin = fresh("open"), client(cloud, "s3")
     admin.create_bucket(Bucket=bucket)

@@ -64,8 +64,8 @@ fn try_plan(seen: &Seen<'_>, body: Option<&[u8]>) -> Result<Plan, Unmapped> {
         (_, Some(body)) => body,
     };
     let told = body::read(call.operation.body, body)?;
-    let accesses = access::needed(&call, &told)?;
-    Ok(Plan::Ready(mapped(call, accesses)))
+    let (accesses, copied_tags) = (access::needed(&call, &told)?, access::copied_tags(&call, &told)?);
+    Ok(Plan::Ready(Mapped { copied_tags, ..mapped(call, accesses) }))
 }
 
 /// Finds bucket, key and operation.
@@ -94,6 +94,7 @@ fn mapped(call: Call<'_>, accesses: Vec<crate::Needed>) -> Mapped {
         headers,
         error_form: ErrorForm::S3,
         s3: Some(S3Target { bucket: call.address.bucket, key: call.address.key, version_id }),
+        copied_tags: None,
         instance_profiles: Vec::new(),
     }
 }

@@ -104,6 +104,7 @@ fn mapped(seen: &Seen<'_>, service: &Service, route: Route, wanted: Wanted) -> M
         headers: Vec::new(),
         error_form: route::error_form(seen, service),
         s3: None,
+        copied_tags: None,
         instance_profiles: wanted.instance_profiles,
     }
 }

@@ -49,6 +49,19 @@ pub(super) fn needed(call: &Call<'_>, told: &Told) -> Result<Vec<Needed>, Unmapp
     Ok(wanted.needed)
 }
 
+/// What must be allowed besides to copy an object that has tags: to read them, and to set them, whatever they are.
+pub(super) fn copied_tags(call: &Call<'_>, told: &Told) -> Result<Option<Box<[Needed; 2]>>, Unmapped> {
+    let is_copied = call.operation.name == "CopyObject" && call.headers.get(TAGGING_DIRECTIVE) != Some("REPLACE");
+    let Some(source) = call.source.as_ref().filter(|_| is_copied) else { return Ok(None) };
+    let mut offers = offered(call, &told.keys)?;
+    let mut set = keys::taken(action("PutObjectTagging")?, &offers).needed(resource(call));
+    offers.extend(source.version_id.as_deref().map(|id| keys::one("s3:versionid", id)));
+    let read = if source.version_id.is_some() { "GetObjectVersionTagging" } else { "GetObjectTagging" };
+    let read = keys::taken(action(read)?, &offers).needed(object(&source.bucket, &source.key));
+    set.unknown.extend(["s3:RequestObjectTag/", "s3:RequestObjectTagKeys"]);
+    Ok(Some(Box::new([read, set])))
+}
+
 /// The ARN of the bucket or object that the request addresses, or of all buckets.
 fn resource(call: &Call<'_>) -> String {
     match (&call.address.bucket, &call.address.key) {
@@ -148,6 +161,9 @@ impl Wanted<'_> {
 }
 
 const ANNOTATIONS: &str = "x-amz-object-annotation-directive";
+
+/// Says whether a copy has the tags of its source, as it has unless told otherwise.
+const TAGGING_DIRECTIVE: &str = "x-amz-tagging-directive";
 
 /// The action of S3 with a name; facts without it allow nothing.
 fn action(name: &str) -> Result<Action, Unmapped> {

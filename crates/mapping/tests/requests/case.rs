@@ -154,10 +154,11 @@ const OF_SIGNATURE: &[&str] =
 
 fn written(mapped: &Mapped, wanted: &str) -> String {
     let mut text = mapped.operation.to_string();
-    for needed in &mapped.accesses {
+    let copied = mapped.copied_tags.iter().flat_map(|both| &**both).map(|needed| ("if tagged: ", needed));
+    for (when, needed) in mapped.accesses.iter().map(|needed| ("", needed)).chain(copied) {
         let partly = if needed.is_partial { " in part" } else { "" };
-        write!(text, " | {} {}{partly}", needed.action, needed.resource).unwrap();
-        let prefixes = ["cloudformation:", "cloudwatch:", "dynamodb:", "lambda:"];
+        write!(text, " | {when}{} {}{partly}", needed.action, needed.resource).unwrap();
+        let prefixes = ["cloudformation:", "cloudwatch:", "dynamodb:", "lambda:", "s3:RequestObjectTag"];
         let untold = needed.unknown.iter().filter(|key| prefixes.iter().any(|prefix| key.starts_with(prefix)));
         for key in untold {
             write!(text, " ; {key}?").unwrap();

@@ -157,7 +157,7 @@ impl ForeignDoor {
     where
         B: Body<Data = Bytes> + Send + 'static,
     {
-        let asked = asked(&mapped);
+        let asked = asked(&mapped.accesses);
         let ruled = self.server.rule_or_ask(&self.visit(crossing, &mapped.operation, &asked));
         let Informed { mapped, mut asked, ruled } = match ruled {
             Ok(()) => Informed { mapped, asked, ruled: Ok(()) },
@@ -177,10 +177,14 @@ impl ForeignDoor {
                 return Err(fault.into());
             }
         };
-        let is_passing = !passed.is_empty();
-        asked.extend(passed);
+        let mut besides = passed;
+        if mapped.copied_tags.is_some() {
+            besides.extend(Box::pin(self.copied_tags(crossing, &mapped)).await);
+        }
+        let is_asking_more = !besides.is_empty();
+        asked.extend(besides);
         let visit = self.visit(crossing, &mapped.operation, &asked);
-        let ruled = if is_passing { ruled.and_then(|()| self.server.rule(&visit)) } else { ruled };
+        let ruled = if is_asking_more { ruled.and_then(|()| self.server.rule(&visit)) } else { ruled };
         if let Err(fault) = ruled {
             if self.routes.mode == Mode::Enforce {
                 self.record(&visit, story.with_fault(&fault)).await?;
@@ -286,7 +290,7 @@ impl ForeignDoor {
 }
 
 /// What must be allowed.
-pub(super) fn asked(mapped: &Mapped) -> Vec<Asked> {
+pub(super) fn asked(accesses: &[Needed]) -> Vec<Asked> {
     let one = |needed: &Needed| Asked {
         action: needed.action.clone(),
         resource: needed.resource.clone(),
@@ -295,7 +299,7 @@ pub(super) fn asked(mapped: &Mapped) -> Vec<Asked> {
         unknown: needed.unknown.clone(),
         told: Vec::new(),
     };
-    mapped.accesses.iter().map(one).collect()
+    accesses.iter().map(one).collect()
 }
 
 /// Whether a header is sent on.

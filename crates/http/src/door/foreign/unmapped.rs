@@ -96,6 +96,7 @@ fn as_sent(crossing: &Crossing<'_>) -> Mapped {
         headers: Vec::new(),
         error_form: expected_form(passage.service, &passage.parts),
         s3: None,
+        copied_tags: None,
         instance_profiles: Vec::new(),
     }
 }

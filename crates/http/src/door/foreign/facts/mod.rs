@@ -8,6 +8,7 @@
 //! refuse it. What cannot be found out stays unknown, and so is denied.
 
 mod cache;
+mod copied_tags;
 mod question;
 mod read;
 mod tables;
@@ -123,7 +124,7 @@ impl ForeignDoor {
             }
             if found.tables.len() > tables {
                 informed.mapped = self.planned_again(crossing, body?, &found.tables)?;
-                informed.asked = asked(&informed.mapped);
+                informed.asked = asked(&informed.mapped.accesses);
             } else if missing.iter().any(|one| one.key == LEADING_KEYS) {
                 // The table is known, and does not tell.
                 return None;

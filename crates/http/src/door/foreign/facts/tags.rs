@@ -162,6 +162,16 @@ pub(super) fn source(service: &str, key: &str) -> Option<&'static Source> {
 }
 
 impl Source {
+    /// How the tags of a resource are asked for.
+    pub(super) fn question(&self, resource: &Resource, backend: &Backend) -> Option<Question> {
+        (self.ask)(resource, backend)
+    }
+
+    /// What the answer to that says.
+    pub(super) fn told(&self, resource: &Resource, reply: &Reply) -> Option<Tags> {
+        (self.read)(resource, reply)
+    }
+
     /// Whether a code says that the resource is not there.
     fn says_none(&self, code: &str) -> bool {
         self.made_by.is_some_and(|(_, codes)| codes.contains(&code))
@@ -242,10 +252,10 @@ fn is_one(name: &str) -> bool {
 impl ForeignDoor {
     /// The tags of a resource; `None` if the service does not tell them.
     pub(super) async fn tags(&self, crossing: &Crossing<'_>, source: &Source, resource: &Resource) -> Option<Tags> {
-        let question = (source.ask)(resource, &crossing.route.backend)?;
+        let question = source.question(resource, &crossing.route.backend)?;
         let reply = self.ask(crossing.route, question).await?;
         let is_none_yet = resource.is_made && reply.code.as_deref().is_some_and(|code| source.says_none(code));
-        if is_none_yet { Some(Tags::NONE) } else { (source.read)(resource, &reply) }
+        if is_none_yet { Some(Tags::NONE) } else { source.told(resource, &reply) }
     }
 }
 
