@@ -1,7 +1,7 @@
 //! Operations on the items of one table: its ARN, the partition keys, and the attributes.
 
 use super::{expression, table_arn};
-use crate::keys::{Offer, one, taken};
+use crate::keys::{Offer, constant, taken};
 use crate::wire::Call;
 use crate::wire::arn::is_name;
 use crate::wire::member::Member;
@@ -76,8 +76,7 @@ pub(super) fn want(
     }
     let attributes = expression::attributes(request)?;
     if request.text("Select")?.is_none() && matches!(name, "GetItem" | "BatchGetItem" | "Query" | "Scan") {
-        let projects = request.get("ProjectionExpression").or_else(|| request.get("AttributesToGet")).is_some();
-        offers.push(one("dynamodb:Select", if projects { "SPECIFIC_ATTRIBUTES" } else { "ALL_ATTRIBUTES" }));
+        offers.push(constant("dynamodb:Select", selected(request, index)));
     }
     offers.push(("dynamodb:Attributes".into(), Value::Many(attributes)));
     let name_of_table = table.rsplit('/').next().unwrap_or_default();
@@ -94,6 +93,17 @@ pub(super) fn want(
     needed.unknown.extend(unknown);
     wanted.push(needed);
     Ok(())
+}
+
+/// What a request that does not say what it selects gets
+/// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html>).
+fn selected(request: &Member, index: Option<&str>) -> &'static str {
+    let projects = request.get("ProjectionExpression").or_else(|| request.get("AttributesToGet")).is_some();
+    match (projects, index) {
+        (true, _) => "SPECIFIC_ATTRIBUTES",
+        (false, Some(_)) => "ALL_PROJECTED_ATTRIBUTES",
+        (false, None) => "ALL_ATTRIBUTES",
+    }
 }
 
 /// Members from before there were expressions; DynamoDB refuses them beside one, and other servers take either.
