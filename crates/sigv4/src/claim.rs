@@ -130,12 +130,9 @@ impl<'a> Claim<'a> {
 }
 
 fn refuse_unsigned_amz_headers(facts: &Facts<'_>) -> Result<(), SignatureError> {
+    let signed: Vec<&str> = signed_headers::names(&facts.signed_headers).collect();
     let mut all_signed = true;
-    facts.parts.headers.each(&mut |name, _| {
-        if name.starts_with("x-amz-") && signed_headers::names(&facts.signed_headers).all(|signed| signed != name) {
-            all_signed = false;
-        }
-    });
+    facts.parts.headers.each(&mut |name, _| all_signed &= !name.starts_with("x-amz-") || signed.contains(&name));
     if all_signed { Ok(()) } else { Err(SignatureError::HeadersNotSigned) }
 }
 
