@@ -436,6 +436,17 @@ def test_an_object_that_looks_like_a_list_of_tags(tmp_path, header, is_told):
             assert upstream.seen[0].line == "GET /bucket/k?tagging HTTP/1.1"
 
 
+def test_an_object_that_looks_like_an_error(tmp_path):
+    forged = "<Error><Code>NoSuchKey</Code></Error>"
+    with recorder() as upstream:
+        head = f'HTTP/1.1 200 OK\r\nETag: "e"\r\nConnection: close\r\nContent-Length: {len(forged)}'
+        upstream.answer = f"{head}\r\n\r\n{forged}".encode()
+        with in_front(tmp_path, upstream.url, ["s3"]) as server:
+            cloud = Cloud(server)
+            mine = client(cloud, "s3", cloud.user(allow("s3:*"), deny("s3:GetObject", "*", OPEN)))
+            assert is_denied(mine.get_object, Bucket="bucket", Key="k")
+
+
 def test_a_server_that_knows_no_tags_tells_none(tmp_path):
     (tmp_path / "objects").mkdir()
     with rclone_s3(tmp_path / "objects") as url:

@@ -240,6 +240,25 @@ def test_a_presigned_url_that_is_used_again(cloud, server, upstream):
     assert upstream.seen == []
 
 
+@pytest.mark.parametrize("is_revoked", [False, True])
+def test_a_body_that_says_late_what_it_is_about_is_decided_by_what_holds_then(cloud, server, upstream, is_revoked):
+    user = cloud.user(allow("s3:DeleteObject", f"arn:aws:s3:::{BUCKET}/*"))
+    body = b"<Delete><Object><Key>k</Key></Object></Delete>"
+    lines = [*lines_of(head(cloud, user, "POST", f"/{BUCKET}?delete"), server), f"Content-Length: {len(body)}"]
+    with socket.create_connection(server.address, timeout=60) as connection:
+        beginning = [f"POST /{BUCKET}?delete HTTP/1.1", *lines, "Expect: 100-continue", "Connection: close", "", ""]
+        connection.sendall("\r\n".join(beginning).encode())
+        # The caller is known by now: the body is asked for.
+        assert connection.recv(65536).startswith(b"HTTP/1.1 100 ")
+        connection.sendall(body[:10])
+        if is_revoked:
+            cloud.client("iam").update_access_key(UserName=user.name, AccessKeyId=user.credentials.key, Status="Inactive")
+        connection.sendall(body[10:])
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert answer.split(b" ", 2)[1] == (b"403" if is_revoked else b"200")
+    assert len(upstream.seen) == (0 if is_revoked else 1)
+
+
 def test_an_upstream_that_dies_in_its_answer_is_no_short_success(cloud, user, upstream):
     client = cloud.client("s3", user.credentials, config=ONE_TRY)
     upstream.answer = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nonly the beginning"

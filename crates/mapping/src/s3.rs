@@ -12,6 +12,8 @@ mod keys;
 mod names;
 mod operations;
 mod parameters;
+mod targets;
+mod values;
 mod xml;
 
 pub use address::S3Rules;
@@ -65,7 +67,7 @@ fn try_plan(seen: &Seen<'_>, body: Option<&[u8]>) -> Result<Plan, Unmapped> {
     };
     let told = body::read(call.operation.body, body)?;
     let (accesses, copied_tags) = (access::needed(&call, &told)?, access::copied_tags(&call, &told)?);
-    Ok(Plan::Ready(Mapped { copied_tags, ..mapped(call, accesses) }))
+    Ok(Plan::Ready(Mapped { copied_tags, ..mapped(call, accesses)? }))
 }
 
 /// Finds bucket, key and operation.
@@ -78,14 +80,17 @@ fn read<'a>(seen: &'a Seen<'a>) -> Result<Call<'a>, Unmapped> {
     Ok(Call { seen, address, parameters, headers, source, operation })
 }
 
-fn mapped(call: Call<'_>, accesses: Vec<crate::Needed>) -> Mapped {
+fn mapped(call: Call<'_>, accesses: Vec<crate::Needed>) -> Result<Mapped, Unmapped> {
     let version_id = call.version_id().map(str::to_owned);
     let mut headers = call.headers.to_set();
-    if let Some(source) = &call.source {
-        headers.retain(|(name, _)| name != copy::HEADER);
-        headers.push((copy::HEADER.to_owned(), source.written()));
+    let source = call.source.as_ref().map(|source| (copy::HEADER, source.written()));
+    // What is decided is what is sent: servers differ in what `+` is.
+    let tags = call.headers.get(keys::TAGGING).map(|tags| Ok((keys::TAGGING, query::write(&query::parse(tags)?))));
+    for (name, value) in source.into_iter().chain(tags.transpose()?) {
+        headers.retain(|(own, _)| own != name);
+        headers.push((name.to_owned(), value));
     }
-    Mapped {
+    Ok(Mapped {
         operation: call.operation.name.into(),
         accesses,
         path: call.address.path(),
@@ -96,7 +101,7 @@ fn mapped(call: Call<'_>, accesses: Vec<crate::Needed>) -> Mapped {
         s3: Some(S3Target { bucket: call.address.bucket, key: call.address.key, version_id }),
         copied_tags: None,
         instance_profiles: Vec::new(),
-    }
+    })
 }
 
 impl Body {

@@ -34,7 +34,7 @@ const FOR_THE_GATEWAY: [&str; 16] = [
 pub(crate) fn headers(headers: &Headers<'_>) -> HeaderMap {
     let is_sent = |name: &HeaderName| !FOR_THE_GATEWAY.contains(&name.as_str()) && (headers.is_understood)(name);
     let mut sent = hop::end_to_end(headers.from_client, is_sent);
-    for (name, value) in &headers.instead {
+    for (name, value) in headers.instead.iter().filter(|(name, _)| !FOR_THE_GATEWAY.contains(&name.as_str())) {
         sent.insert(name, value.clone());
     }
     sent
@@ -93,7 +93,8 @@ mod tests {
         for name in FOR_THE_GATEWAY.iter().chain(&others) {
             from.insert(*name, HeaderValue::from_static("v"));
         }
-        let instead = vec![(HeaderName::from_static("x-replaced"), HeaderValue::from_static("w"))];
+        let instead = ["x-replaced", "x-amz-decoded-content-length"];
+        let instead = instead.map(|name| (HeaderName::from_static(name), HeaderValue::from_static("w"))).into();
         let is_understood = |name: &HeaderName| name != "x-unknown";
         let headers = headers(&Headers { from_client: &from, is_understood, instead });
         let mut lines: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();

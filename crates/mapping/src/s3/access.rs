@@ -8,7 +8,8 @@ use super::body::Told;
 use super::keys::offered;
 use super::operations::Effects;
 use super::{Call, batch, copy};
-use crate::keys::{self, Offer};
+use crate::keys::{self, Offer, Taken};
+use crate::resource::Resource;
 use crate::{Needed, Unmapped};
 
 /// Collects what is needed; actions stand once for each resource.
@@ -43,6 +44,7 @@ pub(super) fn needed(call: &Call<'_>, told: &Told) -> Result<Vec<Needed>, Unmapp
         wanted.want_source(source)?;
     }
     wanted.needed.extend(told.passed.iter().cloned());
+    told.targets.iter().try_for_each(|(name, bucket)| wanted.want_any_in(name, bucket))?;
     if told.tags_bucket {
         wanted.want("TagResource", &resource)?;
     }
@@ -78,9 +80,23 @@ fn object(bucket: &str, key: &str) -> String {
 
 impl Wanted<'_> {
     fn want(&mut self, name: &str, resource: &str) -> Result<(), Unmapped> {
-        let action = action(name)?;
-        self.needed.push(keys::taken(action, &self.offers).needed(resource.to_owned()));
+        let taken = keys::taken(action(name)?, &self.offers);
+        self.push(&taken, resource.to_owned());
         Ok(())
+    }
+
+    /// Wants an action on whatever object of a bucket.
+    fn want_any_in(&mut self, name: &str, bucket: &str) -> Result<(), Unmapped> {
+        let taken = keys::taken(action(name)?, &self.offers);
+        self.needed.push(taken.needed(Resource::partial(object(bucket, "**"))));
+        Ok(())
+    }
+
+    /// An action on a resource; on an object whose key ends in a slash also on that without it, as servers whose keys are paths take the one for
+    /// the other.
+    fn push(&mut self, taken: &Taken, resource: String) {
+        let without = resource.strip_suffix('/').filter(|_| !self.call.seen.s3.literal_keys).map(str::to_owned);
+        self.needed.extend([Some(resource), without].into_iter().flatten().map(|resource| taken.needed(resource)));
     }
 
     /// What headers make of the operation.
@@ -136,15 +152,15 @@ impl Wanted<'_> {
         let arn = self::object(bucket, &object.key);
         crate::s3::names::check_key(&object.key, self.call.seen.s3)?;
         match &object.version_id {
-            None => self.needed.push(shared.taken.needed(arn.clone())),
+            None => self.push(&shared.taken, arn.clone()),
             Some(id) => {
                 let mut offers = self.offers.clone();
                 offers.push(keys::one("s3:versionid", id));
-                self.needed.push(keys::taken(shared.versioned, &offers).needed(arn.clone()));
+                self.push(&keys::taken(shared.versioned, &offers), arn.clone());
             }
         }
         if self.bypass().is_some() {
-            self.needed.push(shared.bypass_taken.needed(arn));
+            self.push(&shared.bypass_taken, arn);
         }
         Ok(())
     }

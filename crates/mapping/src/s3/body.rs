@@ -6,6 +6,7 @@ use super::batch::Deleted;
 use super::keys::RETAIN_UNTIL;
 use super::operations::Body;
 use super::xml::{self, Element};
+use super::{targets, values};
 use crate::keys::{self, Offer, one};
 use crate::{Unmapped, Value, pass};
 
@@ -18,6 +19,8 @@ pub(super) struct Told {
     pub(super) deleted: Option<Vec<Deleted>>,
     /// Roles that are passed to S3.
     pub(super) passed: Vec<crate::Needed>,
+    /// Buckets that the server is to write to, each with the action that writes there.
+    pub(super) targets: Vec<(&'static str, String)>,
     /// Whether a bucket gets tags as it is created.
     pub(super) tags_bucket: bool,
 }
@@ -32,6 +35,7 @@ pub(super) fn read(kind: Body, body: &[u8]) -> Result<Told, Unmapped> {
         Body::Delete => xml::read(body, "Delete", delete),
         Body::Encryption => xml::read(body, "ObjectEncryption", encryption),
         Body::Inventory => xml::read(body, "InventoryConfiguration", inventory),
+        Body::Logging => xml::read(body, "BucketLoggingStatus", targets::of_logging),
         Body::LegalHold => xml::read(body, "LegalHold", legal_hold),
         Body::Replication => xml::read(body, "ReplicationConfiguration", replication),
         Body::Restore => xml::read(body, "RestoreRequest", restore),
@@ -89,23 +93,35 @@ fn encryption(root: Element<'_, '_>) -> Result<Told, Unmapped> {
 fn inventory(root: Element<'_, '_>) -> Result<Told, Unmapped> {
     const MEMBERS: &[&str] =
         &["Destination", "IsEnabled", "Filter", "Id", "IncludedObjectVersions", "OptionalFields", "Schedule"];
-    let Some(fields) = root.one("OptionalFields", MEMBERS)? else { return Ok(Told::default()) };
+    let targets = targets::of_report(root.one("Destination", MEMBERS)?)?;
+    let Some(fields) = root.one("OptionalFields", MEMBERS)? else { return Ok(Told { targets, ..Told::default() }) };
     let fields: Result<Vec<String>, Unmapped> =
         fields.children(&["Field"])?.into_iter().map(|field| field.text().map(str::to_owned)).collect();
     let keys = vec![(Cow::Borrowed("s3:InventoryAccessibleOptionalFields"), Value::Many(fields?))];
-    Ok(Told { keys, ..Told::default() })
+    Ok(Told { keys, targets, ..Told::default() })
 }
 
 fn legal_hold(root: Element<'_, '_>) -> Result<Told, Unmapped> {
-    let status = root.text_of("Status", &["Status"])?;
+    let status = listed(root, "Status", &["Status"])?;
     let status = status.ok_or_else(|| Unmapped::new("the legal hold has no status"))?;
     Ok(Told { keys: vec![one("s3:object-lock-legal-hold", status)], ..Told::default() })
 }
 
 fn replication(root: Element<'_, '_>) -> Result<Told, Unmapped> {
-    let role = root.text_of("Role", &["Role", "Rule", "Token"])?;
+    const MEMBERS: &[&str] = &["Role", "Rule", "Token"];
+    let targets = targets::of_replication(root.children(MEMBERS)?)?;
+    let role = root.text_of("Role", MEMBERS)?;
     let role = role.ok_or_else(|| Unmapped::new("the replication names no role"))?;
-    Ok(Told { passed: vec![pass::role(role, "s3.amazonaws.com", None)?], ..Told::default() })
+    Ok(Told { passed: vec![pass::role(role, "s3.amazonaws.com", None)?], targets, ..Told::default() })
+}
+
+/// The text of a member that has few values.
+fn listed<'a>(root: Element<'a, '_>, name: &str, known: &[&str]) -> Result<Option<&'a str>, Unmapped> {
+    let text = root.text_of(name, known)?;
+    match text.filter(|text| !values::is_one(name, text)) {
+        Some(_) => Err(Unmapped::new(format!("the member `{name}` has a value that is not one of S3's"))),
+        None => Ok(text),
+    }
 }
 
 /// A restoration that only brings the object back; one that selects writes its results elsewhere.
@@ -116,7 +132,7 @@ fn restore(root: Element<'_, '_>) -> Result<Told, Unmapped> {
 fn retention(root: Element<'_, '_>) -> Result<Told, Unmapped> {
     const MEMBERS: &[&str] = &["Mode", "RetainUntilDate"];
     let mut told = Told::default();
-    told.keys.extend(root.text_of("Mode", MEMBERS)?.map(|mode| one("s3:object-lock-mode", mode)));
+    told.keys.extend(listed(root, "Mode", MEMBERS)?.map(|mode| one("s3:object-lock-mode", mode)));
     told.keys.extend(root.text_of("RetainUntilDate", MEMBERS)?.map(|date| one(RETAIN_UNTIL, date)));
     Ok(told)
 }

@@ -31,6 +31,10 @@ impl Source {
             return Err(Unmapped::new("the copy source is not percent-encoded, and servers read it differently"));
         }
         let key = decode(key)?;
+        // Some servers look for a version only when they have decoded the whole.
+        if key.contains('?') && !rules.literal_keys {
+            return Err(Unmapped::new("the key of the copy source has a `?`, which servers read differently"));
+        }
         names::check_key(&key, rules)?;
         Ok(Self { bucket: bucket.to_owned(), key, version_id })
     }

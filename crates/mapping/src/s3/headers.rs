@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use rolecall_sigv4::Headers;
 
+use super::values;
 use crate::{Unmapped, forward};
 
 /// Headers without `x-amz-` that are condition keys.
@@ -79,6 +80,8 @@ impl<'a> Meaning<'a> {
             return Err(Unmapped::new(format!("the header `{name}` comes twice")));
         } else if value.is_empty() {
             return Err(Unmapped::new(format!("the header `{name}` is empty, which servers read differently")));
+        } else if !values::is_one(name, &value) {
+            return Err(Unmapped::new(format!("the header `{name}` has a value that is not one of S3's")));
         }
         self.lines.push((line, value));
         Ok(())

@@ -35,6 +35,9 @@ const HEADERS: &[(&str, &str)] = &[
     ("x-amz-website-redirect-location", "s3:x-amz-website-redirect-location"),
 ];
 
+/// The header that gives an object its tags.
+pub(super) const TAGGING: &str = "x-amz-tagging";
+
 /// Parameters and the keys that hold their values.
 const PARAMETERS: &[(&str, &str)] = &[
     ("annotation-prefix", "s3:annotation-prefix"),
@@ -56,7 +59,7 @@ pub(super) fn offered(call: &Call<'_>, told: &[Offer]) -> Result<Vec<Offer>, Unm
     if let Some(creates) = call.operation.creates {
         offers.push(constant("s3:ObjectCreationOperation", if creates { "true" } else { "false" }));
     }
-    if let Some(tags) = call.headers.get("x-amz-tagging") {
+    if let Some(tags) = call.headers.get(TAGGING) {
         offers.extend(of_tags("s3:RequestObjectTag/", "s3:RequestObjectTagKeys", &tags_in_header(tags)?));
     }
     if call.headers.get("x-amz-object-lock-event-hold-duration-years").is_some() {

@@ -54,6 +54,7 @@ pub(super) enum Body {
     Encryption,
     Inventory,
     LegalHold,
+    Logging,
     Replication,
     Restore,
     Retention,

@@ -1,11 +1,14 @@
 //! Reading a small XML body so that every server reads the same in it: what could be read in two ways is refused.
 
-use roxmltree::{Document, Node, ParsingOptions};
+use roxmltree::{Attribute, Document, Node, ParsingOptions};
 
 use crate::{Unmapped, markup};
 
 /// The namespace of S3's documents.
 const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+/// The namespace of the one attribute that S3's documents have, the type of a grantee.
+const SCHEMA_INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// The most nodes that are read: a thousand objects with five members and white space between them.
 const MOST_NODES: u32 = 50_000;
@@ -19,6 +22,10 @@ pub(super) fn read<T>(
     let document = document(body)?;
     let element = Element(document.root_element());
     let namespace = element.0.tag_name().namespace();
+    // Some XML readers make members of attributes too.
+    if element.0.attributes().len() > 0 {
+        return Err(element.strange("has attributes"));
+    }
     if element.name() != root || namespace.is_some_and(|namespace| namespace != NAMESPACE) {
         return Err(Unmapped::new(format!("the body is not an element `{root}` of S3")));
     }
@@ -34,6 +41,11 @@ pub(super) fn any_text(body: &[u8], is_it: impl Fn(&str) -> bool) -> Result<bool
     };
     if document.descendants().any(is_mixed) {
         return Err(Unmapped::new("the body has text beside elements"));
+    }
+    let is_type =
+        |attribute: Attribute<'_, '_>| attribute.namespace() == Some(SCHEMA_INSTANCE) && attribute.name() == "type";
+    if document.descendants().flat_map(|node| node.attributes()).any(|attribute| !is_type(attribute)) {
+        return Err(Unmapped::new("the body has attributes that are not mapped"));
     }
     Ok(document.descendants().filter(Node::is_text).any(|node| node.text().is_some_and(&is_it)))
 }

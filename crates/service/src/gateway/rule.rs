@@ -76,8 +76,10 @@ fn publishes(keys: &ContextMap) -> bool {
         })
     };
     let to_everybody = |grant: &str| grant.contains("/global/");
-    holds(&ACL, |acl| acl.starts_with("public-") || acl == "authenticated-read")
-        || GRANTS.iter().any(|grant| holds(grant, to_everybody))
+    let is_public = |acl: &str| {
+        ["public-read", "public-read-write", "authenticated-read"].iter().any(|own| acl.eq_ignore_ascii_case(own))
+    };
+    holds(&ACL, is_public) || GRANTS.iter().any(|grant| holds(grant, to_everybody))
 }
 
 /// The key of an access control list by its name.

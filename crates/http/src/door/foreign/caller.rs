@@ -51,6 +51,18 @@ impl ForeignDoor {
         Ok(called(foreign, |signed| Content::Streamed { body, signed }))
     }
 
+    /// Who sends the request now that its body was read, which can have taken any time: the signature may have expired, the caller be gone, and
+    /// whatever decides have changed. `None` if it is anonymous, and so decided by what holds when it is decided.
+    pub(super) fn called_again(
+        &self,
+        passage: &Passage<'_>,
+        before: Option<&Identified>,
+    ) -> Result<Option<Identified>, Fault> {
+        let rules = ServiceRules::s3(self.server.regions(true));
+        let again = before.map(|_| identify(&self.server, passage, &rules, Payload::Declared)).transpose()?;
+        Ok(again.map(|foreign| foreign.identified))
+    }
+
     /// The whole body, for requests whose body says what they ask for.
     pub(super) async fn whole<B>(
         &self,

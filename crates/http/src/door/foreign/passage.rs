@@ -89,12 +89,17 @@ impl ForeignDoor {
             region,
             now: self.server.now(),
         };
+        let mut again = None;
         let mapped = match self.planned(&passage, &looked, None, &NoTables) {
             Plan::Ready(mapped) => Ok(mapped),
             Plan::Refused(unmapped) => Err(unmapped),
             Plan::NeedsBody { limit } => {
+                let is_streamed = matches!(content, Content::Streamed { .. });
                 let bytes = self.whole(&passage, content, limit).await?;
                 content = Content::Whole(bytes.clone());
+                if is_streamed {
+                    again = self.called_again(&passage, identified.as_ref())?;
+                }
                 match self.planned(&passage, &looked, Some(&bytes), &NoTables) {
                     Plan::Ready(mapped) => Ok(mapped),
                     Plan::Refused(unmapped) => Err(unmapped),
@@ -110,7 +115,7 @@ impl ForeignDoor {
             route,
             owner: looked.owner,
             region,
-            identified: identified.as_ref(),
+            identified: again.as_ref().or(identified.as_ref()),
         };
         match mapped {
             Ok(mapped) => self.decide(&crossing, mapped, content).await,

@@ -89,7 +89,7 @@ pub(super) const ALL: &[Operation] = &[
         .by(&["inventory", "id"])
         .body(Body::Inventory),
     put("PutBucketLifecycleConfiguration", &["PutLifecycleConfiguration"]).by(&["lifecycle"]),
-    put("PutBucketLogging", &["PutBucketLogging"]).by(&["logging"]),
+    put("PutBucketLogging", &["PutBucketLogging"]).by(&["logging"]).body(Body::Logging),
     put("PutBucketMetricsConfiguration", &["PutMetricsConfiguration"]).by(&["metrics", "id"]),
     put("PutBucketNotificationConfiguration", &["PutBucketNotification"]).by(&["notification"]),
     put("PutBucketOwnershipControls", &["PutBucketOwnershipControls"]).by(&["ownershipControls"]),

@@ -127,7 +127,7 @@ impl ForeignDoor {
         let is_about_object = question.bucket.is_some();
         let is_content = is_about_object && is_content(&answered.headers);
         let is_done = answered.status == StatusCode::OK && !is_content;
-        let code = if is_done { None } else { code_of(&answered.headers, &bytes) };
+        let code = if is_done || is_content { None } else { code_of(&answered.headers, &bytes) };
         Some(Reply { body: is_done.then_some(bytes), code })
     }
 
