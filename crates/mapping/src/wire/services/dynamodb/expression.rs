@@ -49,6 +49,12 @@ enum Token<'t> {
     Mark(char),
 }
 
+impl Token<'_> {
+    fn is_word(&self, word: &str) -> bool {
+        matches!(self, Self::Word(own) if own.eq_ignore_ascii_case(word))
+    }
+}
+
 fn tokens(text: &str) -> Vec<Token<'_>> {
     let in_word = |character: char| character.is_alphanumeric() || matches!(character, '_' | '#' | ':');
     let mut tokens = Vec::new();
@@ -98,34 +104,77 @@ fn resolve(word: &str, request: &Member) -> Result<String, Unmapped> {
     }
 }
 
-/// The attributes that a query's key condition sets equal to a value, with the values; `None` if there is no key condition.
-pub(super) fn equalities(request: &Member) -> Result<Option<Vec<(String, Member)>>, Unmapped> {
+/// An attribute, and the value that it is compared with.
+type Equality = (String, Member);
+
+/// The attributes that a query's key condition sets equal to a value, with the values; none where a condition is not understood, because
+/// it could be the one that matters. `None` if there is no key condition.
+pub(super) fn equalities(request: &Member) -> Result<Option<Vec<Equality>>, Unmapped> {
+    let equal = if let Some(conditions) = request.get("KeyConditions") {
+        in_conditions(conditions)?
+    } else if let Some(text) = request.text("KeyConditionExpression")? {
+        in_key_condition(&tokens(text), request)?
+    } else {
+        return Ok(None);
+    };
+    Ok(Some(equal.unwrap_or_default()))
+}
+
+/// What the structure has that was there before expressions; `None` if some of it is not understood.
+fn in_conditions(conditions: &Member) -> Result<Option<Vec<Equality>>, Unmapped> {
     let mut equal = Vec::new();
-    if let Some(conditions) = request.get("KeyConditions") {
-        for (name, condition) in conditions.entries() {
-            if condition.text("ComparisonOperator")? == Some("EQ")
-                && let Some([value]) = condition.get("AttributeValueList").map(Member::items)
-            {
+    for (name, condition) in conditions.entries() {
+        match condition.text("ComparisonOperator")? {
+            Some("EQ") => {
+                let Some([value]) = condition.get("AttributeValueList").map(Member::items) else { return Ok(None) };
                 equal.push((name.clone(), value.clone()));
             }
-        }
-        return Ok(Some(equal));
-    }
-    let Some(text) = request.text("KeyConditionExpression")? else { return Ok(None) };
-    let tokens = tokens(text);
-    // DynamoDB takes neither there; where a server does, what is equal says nothing about the items.
-    let is_other = |token: &Token<'_>| matches!(token, Token::Word(word) if ["NOT", "OR"].iter().any(|own| own.eq_ignore_ascii_case(word)));
-    if tokens.iter().any(is_other) {
-        return Ok(Some(Vec::new()));
-    }
-    for window in tokens.windows(3) {
-        let [Token::Word(left), Token::Mark('='), Token::Word(right)] = window else { continue };
-        // Either side can be the value.
-        let (name, value) = if left.starts_with(':') { (right, left) } else { (left, right) };
-        let values = request.get("ExpressionAttributeValues").map(Member::entries).unwrap_or_default();
-        if let Some((_, value)) = values.iter().find(|(own, _)| own == value) {
-            equal.push((resolve(name, request)?, value.clone()));
+            Some("BEGINS_WITH" | "BETWEEN" | "GE" | "GT" | "LE" | "LT") => {}
+            // Servers differ in what they take for equality: some know `=` too.
+            _ => return Ok(None),
         }
     }
     Ok(Some(equal))
+}
+
+/// The equalities of an expression; `None` if there is one that is not of a plain attribute and a value that the request defines.
+fn in_key_condition(tokens: &[Token<'_>], request: &Member) -> Result<Option<Vec<Equality>>, Unmapped> {
+    // DynamoDB takes neither there; where a server does, what is equal says nothing about the items.
+    if tokens.iter().any(|token| token.is_word("NOT") || token.is_word("OR")) {
+        return Ok(None);
+    }
+    let values = request.get("ExpressionAttributeValues").map(Member::entries).unwrap_or_default();
+    let mut equal = Vec::new();
+    for (index, _) in tokens.iter().enumerate().filter(|(_, token)| **token == Token::Mark('=')) {
+        let (before, after) = tokens.split_at(index);
+        if let [.., Token::Mark('<' | '>')] = before {
+            continue;
+        }
+        let ([start @ .., Token::Word(left)], [_, Token::Word(right), end @ ..]) = (before, after) else {
+            return Ok(None);
+        };
+        // Either side can be the value.
+        let (name, value) = if left.starts_with(':') { (right, left) } else { (left, right) };
+        // What is not defined is a text of its own for some servers.
+        let value = values.iter().find(|(own, _)| own == value).map(|(_, value)| value);
+        let Some(value) = value.filter(|_| begins(start) && ends(end) && !name.starts_with(':')) else {
+            return Ok(None);
+        };
+        equal.push((resolve(name, request)?, value.clone()));
+    }
+    Ok(Some(equal))
+}
+
+/// Whether a condition can begin behind these tokens.
+fn begins(before: &[Token<'_>]) -> bool {
+    match before {
+        [] => true,
+        [before @ .., Token::Mark('(')] => begins(before),
+        [.., last] => last.is_word("AND"),
+    }
+}
+
+/// Whether a condition can end before these tokens.
+fn ends(after: &[Token<'_>]) -> bool {
+    after.first().is_none_or(|next| *next == Token::Mark(')') || next.is_word("AND"))
 }
