@@ -7,7 +7,7 @@ mod rest;
 
 use rolecall_sigv4::Headers;
 
-use super::form;
+use super::form::{self, Lists};
 use super::member::Member;
 use super::services::Service;
 use crate::models::{Model, Operation};
@@ -229,15 +229,21 @@ fn form_route(path: &str, parameters: Vec<Parameter>, facts: &'static Model) -> 
     if named("Version").is_some_and(|version| version != facts.api_version) {
         return Err(Unmapped::new("the request is of another version of the service's interface"));
     }
+    let lists = lists(facts);
     let (operation, facts) = known(facts, action)?;
     let query = query::write(&parameters);
-    let Member::Map(members) = form::read(parameters, &facts.body)? else {
+    let Member::Map(members) = form::read(parameters, facts, lists)? else {
         return Err(Unmapped::new("the parameters are not a structure"));
     };
     if !matches!(path, "/" | "") {
         return Err(Unmapped::new("the path is not `/`"));
     }
     Ok(Route { members, query, reads_body: false, ..rpc(operation, facts, Encoding::Form) })
+}
+
+/// How a service numbers the items of lists. Of the models of the Query protocol only that of `sdb` has flattened ones.
+fn lists(facts: &Model) -> Lists {
+    if facts.has("ec2") || facts.name == "sdb" { Lists::Plain } else { Lists::Named }
 }
 
 fn rpc(operation: &'static str, facts: &'static Operation, encoding: Encoding) -> Route {
