@@ -3,6 +3,7 @@
 //! <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html>
 
 mod launch;
+mod members;
 mod tags;
 
 use super::{Service, Then, refuse, service};
@@ -55,7 +56,10 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
     match call.operation {
         "RunInstances" => launch::want(call, wanted),
         "CreateTags" | "DeleteTags" => tags::want_direct(call, wanted),
-        operation => by_facts(call, wanted, operation),
+        operation => {
+            members::check(call, action("ec2", operation)?)?;
+            by_facts(call, wanted, operation)
+        }
     }
 }
 
