@@ -6,7 +6,11 @@ mod launch;
 mod members;
 mod tags;
 
+use rolecall_catalog::Action;
+
 use super::{Service, Then, refuse, service};
+use crate::keys::{Offer, taken_of};
+use crate::resource::Resource;
 use crate::wire::wanted::{Wanted, action};
 use crate::wire::{Call, arn};
 use crate::{InstanceProfile, Unmapped};
@@ -57,7 +61,9 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
         "RunInstances" => launch::want(call, wanted),
         "CreateTags" | "DeleteTags" => tags::want_direct(call, wanted),
         operation => {
-            members::check(call, action("ec2", operation)?)?;
+            let action = action("ec2", operation)?;
+            members::check(call, action)?;
+            members::want(call, wanted, action)?;
             by_facts(call, wanted, operation)
         }
     }
@@ -101,6 +107,14 @@ fn by_facts(call: &Call<'_>, wanted: &mut Wanted, operation: &'static str) -> Re
         return Ok(Then::ByFacts);
     }
     Ok(Then::Done)
+}
+
+/// Wants an action on what is used besides. Ids that are keys in the request are those of others.
+fn want_used(wanted: &mut Wanted, action: Action, kind: &str, resource: impl Into<Resource>) {
+    let is_id = |name: &str| name.to_ascii_lowercase().ends_with("id");
+    let offers: Vec<Offer> = wanted.offers.iter().filter(|(name, _)| !is_id(name)).cloned().collect();
+    let needed = taken_of(action, Some(kind), &offers).needed(resource);
+    wanted.push(needed);
 }
 
 /// Instance profiles anywhere in the request are passed; the caller of this crate knows the roles in them.

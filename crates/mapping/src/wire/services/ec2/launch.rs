@@ -1,7 +1,7 @@
 //! `RunInstances`: the instance, and each image, subnet, interface, group, volume, snapshot and key pair.
 
+use super::want_used;
 use crate::Unmapped;
-use crate::keys::{Offer, taken_of};
 use crate::resource::Resource;
 use crate::wire::Call;
 use crate::wire::arn::is_name;
@@ -137,13 +137,10 @@ impl Used<'_, '_> {
         Ok(())
     }
 
-    /// One that the server knows. Ids in the request are those of others.
-    fn want_any(&mut self, kind: &str) -> Result<(), Unmapped> {
+    /// One that the server knows.
+    fn want_any(&mut self, kind: &'static str) -> Result<(), Unmapped> {
         let any = Resource::partial(arn(self.call, "ec2", &format!("{kind}/*")));
-        let is_id = |name: &str| name.to_ascii_lowercase().ends_with("id");
-        let offers: Vec<Offer> = self.wanted.offers.iter().filter(|(name, _)| !is_id(name)).cloned().collect();
-        let needed = taken_of(action("ec2", "RunInstances")?, Some(kind), &offers).needed(any);
-        self.wanted.push(needed);
+        want_used(self.wanted, action("ec2", "RunInstances")?, kind, any);
         Ok(())
     }
 

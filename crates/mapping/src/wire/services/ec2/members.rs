@@ -1,9 +1,12 @@
 //! Members that name resources otherwise than by the variables of their ARNs.
 
-use rolecall_catalog::Action;
+use rolecall_catalog::{Action, ActionResource, ResourceType};
 
+use super::want_used;
 use crate::Unmapped;
 use crate::wire::Call;
+use crate::wire::arn::{self, is_name};
+use crate::wire::wanted::Wanted;
 
 /// Members that name a resource of a type by what its ARN does not have. Servers take some of them before the one that is in the ARN.
 const OTHERWISE: &[(&str, &str)] = &[
@@ -27,4 +30,38 @@ pub(super) fn check(call: &Call<'_>, action: Action) -> Result<(), Unmapped> {
         Some((member, kind)) => Err(Unmapped::new(format!("only the server knows which {kind} `{member}` names"))),
         None => Ok(()),
     }
+}
+
+/// Members with the ids of resources that are used besides, and the types of those.
+const USED: &[(&str, &str)] = &[
+    ("SourceFpgaImageId", "fpga-image"),
+    ("SourceImageId", "image"),
+    ("SourceIpamPoolId", "ipam-pool"),
+    ("SourceSnapshotId", "snapshot"),
+];
+
+/// Wants the action on what the request uses besides.
+pub(super) fn want(call: &Call<'_>, wanted: &mut Wanted, action: Action) -> Result<(), Unmapped> {
+    for member in ["SourceRegion", "DestinationRegion"] {
+        if call.members.text(member)?.is_some_and(|region| region != call.seen.region) {
+            return Err(Unmapped::new(format!("`{member}` names another region than the upstream's")));
+        }
+    }
+    for (member, kind) in USED {
+        let mut kinds = action.resources().map(ActionResource::resource_type);
+        let Some(kind) = kinds.find(|own| own.name() == *kind) else { continue };
+        for id in call.members.texts(member)? {
+            want_used(wanted, action, kind.name(), arn_of(call, kind, id)?);
+        }
+    }
+    Ok(())
+}
+
+/// The ARN of a resource of a type by its id.
+fn arn_of(call: &Call<'_>, kind: ResourceType, id: &str) -> Result<String, Unmapped> {
+    if !is_name("Id", id) {
+        return Err(Unmapped::new(format!("the id of a {} has characters that are not mapped", kind.name())));
+    }
+    let any = arn::open(call, kind);
+    Ok(format!("{}{id}", any.strip_suffix('*').unwrap_or(&any)))
 }
