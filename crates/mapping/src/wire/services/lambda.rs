@@ -6,6 +6,7 @@ use super::{Service, Then, arn, service};
 use crate::Unmapped;
 use crate::wire::Call;
 use crate::wire::arn::{is_name, is_region};
+use crate::wire::member::Member;
 use crate::wire::wanted::Wanted;
 
 pub(super) const SERVICE: Service = Service {
@@ -95,11 +96,12 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
     Ok(Then::Done)
 }
 
-/// Code is read from S3, and layers are used, with the permissions of the caller.
+/// Code is read from S3 or ECR, and layers are used, with the permissions of the caller.
 fn of_code(call: &Call<'_>, wanted: &mut Wanted) -> Result<(), Unmapped> {
     let parts = ["Code", "Content"].map(|member| call.members.get(member));
     for code in std::iter::once(&call.members).chain(parts.into_iter().flatten()) {
-        code.check_case(&["S3Bucket", "S3Key", "S3ObjectVersion"])?;
+        code.check_case(&["ImageUri", "S3Bucket", "S3Key", "S3ObjectVersion"])?;
+        of_image(call, wanted, code)?;
         let (bucket, key) = match (code.text("S3Bucket")?, code.text("S3Key")?) {
             (None, None) => continue,
             (bucket, key) => (bucket.unwrap_or_default(), key.unwrap_or_default()),
@@ -120,6 +122,22 @@ fn of_code(call: &Call<'_>, wanted: &mut Wanted) -> Result<(), Unmapped> {
         wanted.want_named("lambda", "GetLayerVersion", layer.to_owned())?;
     }
     Ok(())
+}
+
+/// An image is read from a repository (<https://docs.aws.amazon.com/lambda/latest/dg/images-create.html#gettingstarted-images-permissions>).
+fn of_image(call: &Call<'_>, wanted: &mut Wanted, code: &Member) -> Result<(), Unmapped> {
+    let Some(image) = code.text("ImageUri")? else { return Ok(()) };
+    let registry = format!("{}.dkr.ecr.{}.amazonaws.com/", call.seen.account, call.seen.region);
+    let rest = image.strip_prefix(&registry).unwrap_or_default();
+    let (name, version) = rest.split_at_checked(rest.find([':', '@']).unwrap_or(rest.len())).unwrap_or_default();
+    let is_plain = is_name("RepositoryName", name) && !name.split('/').any(str::is_empty) && !version.contains('/');
+    if !is_plain {
+        return Err(Unmapped::new("the image is not one of a repository of this account and region"));
+    }
+    let repository = arn(call, "ecr", &format!("repository/{name}"));
+    ["BatchGetImage", "GetDownloadUrlForLayer"]
+        .iter()
+        .try_for_each(|action| wanted.want_named("ecr", action, repository.clone()))
 }
 
 /// A function that runs on a capacity provider needs that one to be passed.
