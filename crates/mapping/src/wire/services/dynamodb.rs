@@ -54,6 +54,7 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
             refuse(call.operation, "it is not known to which service it passes a role")
         }
         "CreateTable" => created(call, wanted),
+        "EnableKinesisStreamingDestination" => streamed(call, wanted),
         "RestoreTableFromBackup" => {
             let table = table_arn(call, call.members.text("TargetTableName")?)?;
             RESTORED.iter().try_for_each(|action| wanted.want_named("dynamodb", action, table.clone()))?;
@@ -81,6 +82,19 @@ fn created(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
         if call.members.get(member).is_some() {
             wanted.want_named("dynamodb", action, table.clone())?;
         }
+    }
+    Ok(Then::ByFacts)
+}
+
+/// The changes of a table are written to a stream with the permissions of who says so
+/// (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/kds_iam.html>).
+fn streamed(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
+    let own = arn(call, "kinesis", "stream/");
+    let is_own = |stream: &&str| stream.strip_prefix(&own).is_some_and(|name| is_name("StreamName", name));
+    let stream = call.members.text("StreamArn")?.filter(is_own);
+    let stream = stream.ok_or_else(|| Unmapped::new("the request names no stream of this account and region"))?;
+    for action in ["DescribeStream", "PutRecords"] {
+        wanted.want_named("kinesis", action, stream.to_owned())?;
     }
     Ok(Then::ByFacts)
 }

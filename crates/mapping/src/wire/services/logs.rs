@@ -4,6 +4,9 @@
 
 mod query;
 
+use rolecall_catalog::ActionResource;
+use rolecall_model::Arn;
+
 use super::{Service, Then, service};
 use crate::Unmapped;
 use crate::resource::Resource;
@@ -51,6 +54,9 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
     if call.operation == "StartQuery" {
         query::check(call)?;
     }
+    if call.operation == "PutDeliverySource" {
+        source(call, wanted)?;
+    }
     let action = action("logs", call.operation)?;
     // Of which group a record or a query is only the service knows.
     if matches!(call.operation, "GetLogRecord" | "GetQueryResults") {
@@ -77,6 +83,25 @@ fn special(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, Unmapped> {
         wanted.want(action, destination.to_owned());
     }
     Ok(Then::Done)
+}
+
+/// The service whose resource it is must let its logs be delivered
+/// (<https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html>).
+fn source(call: &Call<'_>, wanted: &mut Wanted) -> Result<(), Unmapped> {
+    let Some(resource) = call.members.text("resourceArn")? else { return Ok(()) };
+    let strange = || Unmapped::new("`resourceArn` is not the ARN of a resource of this account and region");
+    let parsed: Arn = resource.parse().map_err(|_| strange())?;
+    let action = action(parsed.service(), "AllowVendedLogDeliveryForResource")?;
+    let mut kinds = action.resources().map(ActionResource::resource_type).peekable();
+    let is_own = match kinds.peek() {
+        Some(_) => kinds.any(|kind| arn::matches(call, kind, resource)),
+        None => resource.starts_with(&super::arn(call, parsed.service(), "")) && !resource.contains(['*', '?']),
+    };
+    if !is_own {
+        return Err(strange());
+    }
+    wanted.want(action, resource.to_owned());
+    Ok(())
 }
 
 /// AWS asks about log groups, but for their tags, with an empty log stream; so policies end them in `:*`.
