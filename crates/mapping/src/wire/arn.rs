@@ -121,16 +121,28 @@ pub(super) fn fill(call: &Call<'_>, kind: ResourceType) -> Result<Vec<Resource>,
 
 /// Refuses a whole ARN beside a member that names a part of it: servers differ in which of the two they take.
 fn check_one_way(call: &Call<'_>, kind: ResourceType) -> Result<(), Unmapped> {
-    let format = kind.arn_format();
-    let variables = format.resource().split("${").skip(1).filter_map(|piece| Some(piece.split_once('}')?.0));
     let mut given = Vec::new();
-    for variable in variables {
+    for variable in variables(kind) {
         given.extend(values(call, kind, variable)?.into_iter().find(|value| value != "*"));
     }
     if given.len() > 1 && given.iter().any(|value| value.starts_with("arn:")) {
         return Err(Unmapped::new(format!("a whole ARN and another member name the {}", kind.name())));
     }
     Ok(())
+}
+
+/// The variables of the ARNs of a type, but for those that all have.
+fn variables(kind: ResourceType) -> impl Iterator<Item = &'static str> {
+    kind.arn_format().resource().split("${").skip(1).filter_map(|piece| Some(piece.split_once('}')?.0))
+}
+
+/// Whether a member fills a variable of a type.
+pub(super) fn is_filled_by(call: &Call<'_>, kind: ResourceType, member: &str) -> bool {
+    let fills = |variable: &str| {
+        let own = call.service.fills.iter().filter(|(own, _)| *own == variable);
+        call.service.by_name && member == variable || own.flat_map(|(_, members)| *members).any(|own| *own == member)
+    };
+    variables(kind).any(fills)
 }
 
 /// Whether a variable has a value that the request does not tell. What the request makes has none yet; what it lists is all; but what it

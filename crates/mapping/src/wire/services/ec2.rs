@@ -31,6 +31,7 @@ pub(super) const SERVICE: Service = Service {
     fills: &[
         ("KeyPairName", &["KeyName"]),
         ("NaclId", &["NetworkAclId"]),
+        ("NetworkInterfaceId", &["NetworkInterfaceIds"]),
         ("PlacementGroupName", &["GroupName"]),
         ("SecurityGroupId", &["GroupId"]),
         ("VpcFlowLogId", &["FlowLogId"]),

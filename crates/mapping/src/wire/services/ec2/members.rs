@@ -1,6 +1,6 @@
 //! Members that name resources otherwise than by the variables of their ARNs.
 
-use rolecall_catalog::{Action, ActionResource, ResourceType};
+use rolecall_catalog::{AccessLevel, Action, ActionResource, ResourceType, service};
 
 use super::want_used;
 use crate::Unmapped;
@@ -32,13 +32,82 @@ pub(super) fn check(call: &Call<'_>, action: Action) -> Result<(), Unmapped> {
     }
 }
 
-/// Members with the ids of resources that are used besides, and the types of those.
+/// What ids begin with, and the types of their resources
+/// (<https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html>).
+const IDS: &[(&str, &str)] = &[
+    ("acl", "network-acl"),
+    ("ami", "image"),
+    ("dopt", "dhcp-options"),
+    ("eipalloc", "elastic-ip"),
+    ("eni", "network-interface"),
+    ("i", "instance"),
+    ("igw", "internet-gateway"),
+    ("lt", "launch-template"),
+    ("nat", "natgateway"),
+    ("pcx", "vpc-peering-connection"),
+    ("rtb", "route-table"),
+    ("sg", "security-group"),
+    ("snap", "snapshot"),
+    ("subnet", "subnet"),
+    ("tgw", "transit-gateway"),
+    ("tgw-attach", "transit-gateway-attachment"),
+    ("vgw", "vpn-gateway"),
+    ("vol", "volume"),
+    ("vpc", "vpc"),
+    ("vpce", "vpc-endpoint"),
+    ("vpce-svc", "vpc-endpoint-service"),
+];
+
+/// The type of the resource with an id.
+pub(super) fn kind_of(id: &str) -> Option<ResourceType> {
+    let (start, _) = id.rsplit_once('-')?;
+    let (_, kind) = IDS.iter().find(|(own, _)| *own == start)?;
+    service("ec2")?.resource_type(kind)
+}
+
+/// Members with the ids of resources that are used or changed besides, and the types of those.
 const USED: &[(&str, &str)] = &[
+    ("AddMiddleboxAttachmentId", "transit-gateway-attachment"),
+    ("AddRouteTableId", "route-table"),
+    ("AddSecurityGroupId", "security-group"),
+    ("AddSubnetId", "subnet"),
+    ("AddSubnetIds", "subnet"),
+    ("AssociatedSubnetId", "subnet"),
+    ("DestinationTransitGatewayAttachmentId", "transit-gateway-attachment"),
+    ("GatewayLoadBalancerEndpointId", "vpc-endpoint"),
+    ("HostId", "dedicated-host"),
+    ("Ipv4IpamPoolId", "ipam-pool"),
+    ("Ipv6IpamPoolId", "ipam-pool"),
+    ("Ipv6Pool", "ipv6pool-ec2"),
+    ("MiddleboxAttachmentId", "transit-gateway-attachment"),
+    ("PublicIpv4Pool", "ipv4pool-ec2"),
+    ("QuoteId", "capacity-reservation-cancellation-quote"),
+    ("RemoveMiddleboxAttachmentId", "transit-gateway-attachment"),
+    ("RemoveRouteTableId", "route-table"),
+    ("RemoveSecurityGroupId", "security-group"),
+    ("RemoveSubnetId", "subnet"),
+    ("RemoveSubnetIds", "subnet"),
+    ("SecondaryAllocationId", "elastic-ip"),
+    ("ServiceId", "vpc-endpoint-service"),
     ("SourceFpgaImageId", "fpga-image"),
     ("SourceImageId", "image"),
     ("SourceIpamPoolId", "ipam-pool"),
     ("SourceSnapshotId", "snapshot"),
+    ("SourceTransitGatewayAttachmentId", "transit-gateway-attachment"),
+    ("TargetRouteTableId", "transit-gateway-route-table"),
+    ("TargetVpcSubnetId", "subnet"),
 ];
+
+/// Operations, and their members with ids of resources of several types.
+const USED_OF_ANY_TYPE: &[(&str, &str)] = &[
+    ("AssociateRouteTable", "GatewayId"),
+    ("CreateFlowLogs", "ResourceId"),
+    ("CreateNetworkInsightsPath", "Destination"),
+    ("CreateNetworkInsightsPath", "Source"),
+];
+
+/// A member, the type of the resource that it names, and the resource's id.
+type Used<'c> = (&'static str, ResourceType, &'c str);
 
 /// Wants the action on what the request uses besides.
 pub(super) fn want(call: &Call<'_>, wanted: &mut Wanted, action: Action) -> Result<(), Unmapped> {
@@ -47,18 +116,80 @@ pub(super) fn want(call: &Call<'_>, wanted: &mut Wanted, action: Action) -> Resu
             return Err(Unmapped::new(format!("`{member}` names another region than the upstream's")));
         }
     }
-    for (member, kind) in USED {
-        let mut kinds = action.resources().map(ActionResource::resource_type);
-        let Some(kind) = kinds.find(|own| own.name() == *kind) else { continue };
-        for id in call.members.texts(member)? {
-            want_used(wanted, action, kind.name(), arn_of(call, kind, id)?);
-        }
+    let used = used(call, action)?;
+    check_all_told(call, action, &used)?;
+    for (_, kind, id) in used {
+        want_used(wanted, action, kind.name(), arn_of(call, kind, id)?);
     }
     Ok(())
 }
 
+fn used<'c>(call: &'c Call<'_>, action: Action) -> Result<Vec<Used<'c>>, Unmapped> {
+    let kinds = || action.resources().map(ActionResource::resource_type);
+    let mut used = Vec::new();
+    for (member, kind) in USED {
+        if let Some(kind) = kinds().find(|own| own.name() == *kind) {
+            used.extend(call.members.texts(member)?.into_iter().map(|id| (*member, kind, id)));
+        }
+    }
+    for (_, member) in USED_OF_ANY_TYPE.iter().filter(|(operation, _)| *operation == call.operation) {
+        for id in call.members.texts(member)? {
+            let kind = kind_of(id).filter(|kind| kinds().any(|own| own.name() == kind.name()));
+            let kind = kind.ok_or_else(|| Unmapped::new(format!("`{member}` is of a type that is not mapped")))?;
+            used.push((*member, kind, id));
+        }
+    }
+    Ok(used)
+}
+
+/// How the names of members end that name something.
+const ENDS: &[&str] = &["Arn", "Arns", "Id", "Ids", "Ip", "Ips"];
+
+/// Members that are called so, and name nothing that an action of EC2 is asked about.
+const NO_RESOURCES: &[&str] = &[
+    "AvailabilityZoneId",
+    "CidrIp",
+    "ConnectionNotificationArn",
+    "DeliverLogsPermissionArn",
+    "DestinationIp",
+    "DomainCertificateArn",
+    "KmsKeyId",
+    "NetworkLoadBalancerArn",
+    "OutpostArn",
+    "PreserveClientIp",
+    "ResourceConfigurationArn",
+    "ServerCertificateArn",
+    "ServiceNetworkArn",
+    "SourceIp",
+    "SourceSecurityGroupOwnerId",
+    "VirtualNetworkId",
+];
+
+/// Refuses a change that is not asked about one of its types while a member could name a resource of that one.
+fn check_all_told(call: &Call<'_>, action: Action, used: &[Used<'_>]) -> Result<(), Unmapped> {
+    let mut is_open = false;
+    for resource in action.resources().filter(|resource| !resource.is_required()) {
+        let kind = resource.resource_type();
+        let is_used = used.iter().any(|(_, own, _)| own.name() == kind.name());
+        is_open |= !is_used && arn::fill(call, kind)?.is_empty();
+    }
+    if !is_open || matches!(action.access_level(), AccessLevel::List | AccessLevel::Read) {
+        return Ok(());
+    }
+    let is_told = |member: &str| {
+        let mut kinds = action.resources().map(ActionResource::resource_type);
+        used.iter().any(|(own, ..)| *own == member) || kinds.any(|kind| arn::is_filled_by(call, kind, member))
+    };
+    let could_name = |member: &str| ENDS.iter().any(|end| member.ends_with(end)) && !NO_RESOURCES.contains(&member);
+    let mut members = call.members.entries().iter().map(|(member, _)| member);
+    match members.find(|member| could_name(member) && !is_told(member)) {
+        Some(member) => Err(Unmapped::new(format!("it is not certain what `{member}` names for `{}`", call.operation))),
+        None => Ok(()),
+    }
+}
+
 /// The ARN of a resource of a type by its id.
-fn arn_of(call: &Call<'_>, kind: ResourceType, id: &str) -> Result<String, Unmapped> {
+pub(super) fn arn_of(call: &Call<'_>, kind: ResourceType, id: &str) -> Result<String, Unmapped> {
     if !is_name("Id", id) {
         return Err(Unmapped::new(format!("the id of a {} has characters that are not mapped", kind.name())));
     }

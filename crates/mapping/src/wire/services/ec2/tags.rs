@@ -4,32 +4,14 @@
 
 use rolecall_catalog::service;
 
+use super::members;
 use crate::Unmapped;
 use crate::keys::{of_tags, one, taken};
 use crate::wire::Call;
-use crate::wire::arn::is_name;
 use crate::wire::keys::read_tags;
 use crate::wire::member::Member;
 use crate::wire::services::{Then, arn};
 use crate::wire::wanted::{Wanted, action};
-
-/// What ids begin with, and the types of their resources
-/// (<https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html>).
-const IDS: &[(&str, &str)] = &[
-    ("acl", "network-acl"),
-    ("dopt", "dhcp-options"),
-    ("eipalloc", "elastic-ip"),
-    ("eni", "network-interface"),
-    ("i", "instance"),
-    ("igw", "internet-gateway"),
-    ("lt", "launch-template"),
-    ("nat", "natgateway"),
-    ("rtb", "route-table"),
-    ("sg", "security-group"),
-    ("subnet", "subnet"),
-    ("vol", "volume"),
-    ("vpc", "vpc"),
-];
 
 /// What members are called that say which tags something gets.
 const SPECIFICATIONS: &[&str] =
@@ -86,17 +68,9 @@ pub(super) fn want_direct(call: &Call<'_>, wanted: &mut Wanted) -> Result<Then, 
         return Err(Unmapped::new("the request names no resource to tag"));
     }
     for id in ids {
-        let start = id.split_once('-').map(|(start, _)| start).filter(|_| is_name("Id", id));
-        let resource = match start {
-            Some("ami") => format!("arn:aws:ec2:{}::image/{id}", call.seen.region),
-            Some("snap") => format!("arn:aws:ec2:{}::snapshot/{id}", call.seen.region),
-            start => {
-                let kind = IDS.iter().find(|(own, _)| Some(*own) == start).map(|(_, kind)| kind);
-                let kind = kind.ok_or_else(|| Unmapped::new("a resource to tag is of a type that is not mapped"))?;
-                arn(call, "ec2", &format!("{kind}/{id}"))
-            }
-        };
-        wanted.want_named("ec2", call.operation, resource)?;
+        let kind = members::kind_of(id);
+        let kind = kind.ok_or_else(|| Unmapped::new("a resource to tag is of a type that is not mapped"))?;
+        wanted.want_named("ec2", call.operation, members::arn_of(call, kind, id)?)?;
     }
     Ok(Then::Done)
 }
