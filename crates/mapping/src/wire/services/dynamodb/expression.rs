@@ -12,8 +12,11 @@ const EXPRESSIONS: &[&str] =
 const STRUCTURES: &[&str] =
     &["AttributeUpdates", "Expected", "Item", "Key", "KeyConditions", "QueryFilter", "ScanFilter"];
 
-/// Words of expressions. An attribute that is called like one must stand there as `#name`, for these words are reserved.
-const WORDS: &[&str] = &["ADD", "AND", "BETWEEN", "DELETE", "IN", "NOT", "OR", "REMOVE", "SET"];
+/// Words of conditions. An attribute that is called like one must stand there as `#name`, for these words are reserved.
+const OPERATORS: &[&str] = &["AND", "BETWEEN", "IN", "NOT", "OR"];
+
+/// Words that the clauses of an update begin with. Not all of them are reserved.
+const CLAUSES: &[&str] = &["ADD", "DELETE", "REMOVE", "SET"];
 
 /// The names of all top-level attributes in a request, each once.
 pub(super) fn attributes(request: &Member) -> Result<Vec<String>, Unmapped> {
@@ -29,12 +32,14 @@ pub(super) fn attributes(request: &Member) -> Result<Vec<String>, Unmapped> {
     for entry in keys.chain(writes.flatten()).flat_map(Member::entries) {
         names.push(entry.0.clone());
     }
-    // A path such as `a.b[0]` names the attribute `a`.
-    let first = |path: &str| path.split(['.', '[']).next().unwrap_or_default().to_owned();
-    names.extend(request.texts("AttributesToGet")?.into_iter().map(first));
+    for path in request.texts("AttributesToGet")? {
+        // DynamoDB has no paths here; a server that has some takes `a.b[0]` for a part of `a`.
+        names.push(path.to_owned());
+        names.extend(path.split(['.', '[']).next().map(str::to_owned));
+    }
     for expression in EXPRESSIONS {
         if let Some(text) = request.text(expression)? {
-            names.extend(in_expression(text, request)?);
+            names.extend(in_expression(expression, text, request)?);
         }
     }
     names.sort_unstable();
@@ -75,21 +80,36 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-fn in_expression(text: &str, request: &Member) -> Result<Vec<String>, Unmapped> {
+fn in_expression(expression: &str, text: &str, request: &Member) -> Result<Vec<String>, Unmapped> {
     let tokens = tokens(text);
     let mut names = Vec::new();
+    let mut was_own = false;
     for (index, token) in tokens.iter().enumerate() {
-        let Token::Word(word) = token else { continue };
         let before = index.checked_sub(1).and_then(|index| tokens.get(index));
+        let is_own = is_own(expression, token, before, was_own);
+        was_own = is_own;
+        let Token::Word(word) = token else { continue };
         let after = tokens.get(index.saturating_add(1));
         let is_nested = matches!(before, Some(Token::Mark('.' | '[')));
         let is_function = matches!(after, Some(Token::Mark('('))) && !word.starts_with('#');
-        let is_word = WORDS.iter().any(|own| own.eq_ignore_ascii_case(word));
-        if !is_nested && !is_function && !is_word && !word.starts_with(':') {
+        if !is_nested && !is_function && !is_own && !word.starts_with(':') {
             names.push(resolve(word, request)?);
         }
     }
     Ok(names)
+}
+
+/// Whether a token is a word of an expression itself. `was_own` says whether the one before is.
+fn is_own(expression: &str, token: &Token<'_>, before: Option<&Token<'_>>, was_own: bool) -> bool {
+    match expression {
+        "ProjectionExpression" => false,
+        // A clause begins where another one can end.
+        "UpdateExpression" => {
+            let can_begin = matches!(before, None | Some(Token::Word(_) | Token::Mark(')' | ']')));
+            can_begin && !was_own && CLAUSES.iter().any(|word| token.is_word(word))
+        }
+        _ => OPERATORS.iter().any(|word| token.is_word(word)),
+    }
 }
 
 /// The attribute behind `#name`.
