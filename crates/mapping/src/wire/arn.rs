@@ -136,11 +136,12 @@ fn variables(kind: ResourceType) -> impl Iterator<Item = &'static str> {
     kind.arn_format().resource().split("${").skip(1).filter_map(|piece| Some(piece.split_once('}')?.0))
 }
 
-/// Whether a member fills a variable of a type.
+/// Whether a member fills a variable of a type, in any case of letters.
 pub(super) fn is_filled_by(call: &Call<'_>, kind: ResourceType, member: &str) -> bool {
     let fills = |variable: &str| {
         let own = call.service.fills.iter().filter(|(own, _)| *own == variable);
-        call.service.by_name && member == variable || own.flat_map(|(_, members)| *members).any(|own| *own == member)
+        call.service.by_name && member.eq_ignore_ascii_case(variable)
+            || own.flat_map(|(_, members)| *members).any(|own| own.eq_ignore_ascii_case(member))
     };
     variables(kind).any(fills)
 }

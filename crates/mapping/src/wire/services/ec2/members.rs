@@ -6,6 +6,7 @@ use super::want_used;
 use crate::Unmapped;
 use crate::wire::Call;
 use crate::wire::arn::{self, is_name};
+use crate::wire::member::Member;
 use crate::wire::wanted::Wanted;
 
 /// Members that name a resource of a type by what its ARN does not have. Servers take some of them before the one that is in the ARN.
@@ -73,6 +74,7 @@ const USED: &[(&str, &str)] = &[
     ("AddSubnetId", "subnet"),
     ("AddSubnetIds", "subnet"),
     ("AssociatedSubnetId", "subnet"),
+    ("AssociationDefaultRouteTableId", "transit-gateway-route-table"),
     ("DestinationTransitGatewayAttachmentId", "transit-gateway-attachment"),
     ("GatewayLoadBalancerEndpointId", "vpc-endpoint"),
     ("HostId", "dedicated-host"),
@@ -80,6 +82,7 @@ const USED: &[(&str, &str)] = &[
     ("Ipv6IpamPoolId", "ipam-pool"),
     ("Ipv6Pool", "ipv6pool-ec2"),
     ("MiddleboxAttachmentId", "transit-gateway-attachment"),
+    ("PropagationDefaultRouteTableId", "transit-gateway-route-table"),
     ("PublicIpv4Pool", "ipv4pool-ec2"),
     ("QuoteId", "capacity-reservation-cancellation-quote"),
     ("RemoveMiddleboxAttachmentId", "transit-gateway-attachment"),
@@ -96,6 +99,7 @@ const USED: &[(&str, &str)] = &[
     ("SourceTransitGatewayAttachmentId", "transit-gateway-attachment"),
     ("TargetRouteTableId", "transit-gateway-route-table"),
     ("TargetVpcSubnetId", "subnet"),
+    ("TransportTransitGatewayAttachmentId", "transit-gateway-attachment"),
 ];
 
 /// Operations, and their members with ids of resources of several types.
@@ -107,7 +111,7 @@ const USED_OF_ANY_TYPE: &[(&str, &str)] = &[
 ];
 
 /// A member, the type of the resource that it names, and the resource's id.
-type Used<'c> = (&'static str, ResourceType, &'c str);
+type Used<'c> = (&'c str, ResourceType, &'c str);
 
 /// Wants the action on what the request uses besides.
 pub(super) fn want(call: &Call<'_>, wanted: &mut Wanted, action: Action) -> Result<(), Unmapped> {
@@ -116,7 +120,8 @@ pub(super) fn want(call: &Call<'_>, wanted: &mut Wanted, action: Action) -> Resu
             return Err(Unmapped::new(format!("`{member}` names another region than the upstream's")));
         }
     }
-    let used = used(call, action)?;
+    let mut used = used(call, action)?;
+    used.extend(used_within(call, action)?);
     check_all_told(call, action, &used)?;
     for (_, kind, id) in used {
         want_used(wanted, action, kind.name(), arn_of(call, kind, id)?);
@@ -137,6 +142,30 @@ fn used<'c>(call: &'c Call<'_>, action: Action) -> Result<Vec<Used<'c>>, Unmappe
             let kind = kind_of(id).filter(|kind| kinds().any(|own| own.name() == kind.name()));
             let kind = kind.ok_or_else(|| Unmapped::new(format!("`{member}` is of a type that is not mapped")))?;
             used.push((*member, kind, id));
+        }
+    }
+    Ok(used)
+}
+
+/// What structures in the request name of the types that are not required, if it is not named at the top.
+fn used_within<'c>(call: &'c Call<'_>, action: Action) -> Result<Vec<Used<'c>>, Unmapped> {
+    let mut used = Vec::new();
+    for resource in action.resources().filter(|resource| !resource.is_required()) {
+        let kind = resource.resource_type();
+        let is_other = |name: &str| USED.iter().any(|(own, of)| own.eq_ignore_ascii_case(name) && *of == kind.name());
+        let mut found = Vec::new();
+        let mut see = |name: &'c str, id: &'c str| found.push((name, kind, id));
+        let mut look = |_: &'c str, map: &'c Member| {
+            let named = map.entries().iter().filter(|(name, _)| is_other(name) || arn::is_filled_by(call, kind, name));
+            named.for_each(|(name, member)| member.each_text(name, &mut see));
+        };
+        call.members.entries().iter().for_each(|(name, member)| member.each_map(name, &mut look));
+        let told = arn::fill(call, kind)?;
+        for (name, kind, id) in found {
+            let arn = arn_of(call, kind, id)?;
+            if !told.iter().any(|resource| resource.arn == arn) {
+                used.push((name, kind, id));
+            }
         }
     }
     Ok(used)
