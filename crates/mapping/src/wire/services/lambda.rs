@@ -124,7 +124,7 @@ fn of_code(call: &Call<'_>, wanted: &mut Wanted) -> Result<(), Unmapped> {
     Ok(())
 }
 
-/// An image is read from a repository (<https://docs.aws.amazon.com/lambda/latest/dg/images-create.html#gettingstarted-images-permissions>).
+/// An image is read from a repository (<https://docs.aws.amazon.com/lambda/latest/dg/images-create.html>).
 fn of_image(call: &Call<'_>, wanted: &mut Wanted, code: &Member) -> Result<(), Unmapped> {
     let Some(image) = code.text("ImageUri")? else { return Ok(()) };
     let registry = format!("{}.dkr.ecr.{}.amazonaws.com/", call.seen.account, call.seen.region);
