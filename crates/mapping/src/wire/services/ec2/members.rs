@@ -4,6 +4,7 @@ use rolecall_catalog::{AccessLevel, Action, ActionResource, ResourceType, servic
 
 use super::want_used;
 use crate::Unmapped;
+use crate::resource::Resource;
 use crate::wire::Call;
 use crate::wire::arn::{self, is_name};
 use crate::wire::member::Member;
@@ -122,7 +123,9 @@ pub(super) fn want(call: &Call<'_>, wanted: &mut Wanted, action: Action) -> Resu
     }
     let mut used = used(call, action)?;
     used.extend(used_within(call, action)?);
-    check_all_told(call, action, &used)?;
+    for kind in untold(call, action, &used)? {
+        want_used(wanted, action, kind.name(), Resource::partial(arn::open(call, kind)));
+    }
     for (_, kind, id) in used {
         want_used(wanted, action, kind.name(), arn_of(call, kind, id)?);
     }
@@ -194,27 +197,25 @@ const NO_RESOURCES: &[&str] = &[
     "VirtualNetworkId",
 ];
 
-/// Refuses a change that is not asked about one of its types while a member could name a resource of that one.
-fn check_all_told(call: &Call<'_>, action: Action, used: &[Used<'_>]) -> Result<(), Unmapped> {
-    let mut is_open = false;
+/// The types that a change is not asked about while a member could name a resource of them: an id of an association does not tell what is
+/// associated.
+fn untold(call: &Call<'_>, action: Action, used: &[Used<'_>]) -> Result<Vec<ResourceType>, Unmapped> {
+    let mut open = Vec::new();
     for resource in action.resources().filter(|resource| !resource.is_required()) {
         let kind = resource.resource_type();
         let is_used = used.iter().any(|(_, own, _)| own.name() == kind.name());
-        is_open |= !is_used && arn::fill(call, kind)?.is_empty();
-    }
-    if !is_open || matches!(action.access_level(), AccessLevel::List | AccessLevel::Read) {
-        return Ok(());
+        if !is_used && arn::fill(call, kind)?.is_empty() {
+            open.push(kind);
+        }
     }
     let is_told = |member: &str| {
         let mut kinds = action.resources().map(ActionResource::resource_type);
         used.iter().any(|(own, ..)| *own == member) || kinds.any(|kind| arn::is_filled_by(call, kind, member))
     };
     let could_name = |member: &str| ENDS.iter().any(|end| member.ends_with(end)) && !NO_RESOURCES.contains(&member);
-    let mut members = call.members.entries().iter().map(|(member, _)| member);
-    match members.find(|member| could_name(member) && !is_told(member)) {
-        Some(member) => Err(Unmapped::new(format!("it is not certain what `{member}` names for `{}`", call.operation))),
-        None => Ok(()),
-    }
+    let is_change = !matches!(action.access_level(), AccessLevel::List | AccessLevel::Read);
+    let is_doubtful = call.members.entries().iter().any(|(member, _)| could_name(member) && !is_told(member));
+    Ok(if is_change && is_doubtful { open } else { Vec::new() })
 }
 
 /// The ARN of a resource of a type by its id.
