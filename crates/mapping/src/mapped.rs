@@ -38,9 +38,9 @@ pub struct Mapped {
     pub error_form: ErrorForm,
     /// For S3: bucket and object.
     pub s3: Option<S3Target>,
-    /// What must be allowed besides if the object that is copied has tags: to read them, and to set them on the copy. `None` where no tags are
-    /// copied.
-    pub copied_tags: Option<Box<[Needed; 2]>>,
+    /// What must be allowed besides if the object that is copied has tags: first to read them, then to set them on the copy. `None` where no
+    /// tags are copied.
+    pub copied_tags: Option<Box<[Needed]>>,
     /// The instance profiles that the request passes to `ec2.amazonaws.com`: the caller needs `iam:PassRole` on the role in each.
     pub instance_profiles: Vec<InstanceProfile>,
 }

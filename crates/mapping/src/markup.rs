@@ -22,7 +22,6 @@ pub(crate) fn plain(body: &[u8]) -> Result<&str, Unmapped> {
 /// Whether a part of an XML declaration is one that changes nothing.
 fn is_plain(part: &str) -> bool {
     let part = part.replace('\'', "\"");
-    part == r#"version="1.0""#
+    [r#"version="1.0""#, r#"standalone="yes""#, r#"standalone="no""#].contains(&&*part)
         || part.eq_ignore_ascii_case(r#"encoding="utf-8""#)
-        || part.starts_with(r#"standalone=""#)
 }

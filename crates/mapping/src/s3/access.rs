@@ -52,16 +52,18 @@ pub(super) fn needed(call: &Call<'_>, told: &Told) -> Result<Vec<Needed>, Unmapp
 }
 
 /// What must be allowed besides to copy an object that has tags: to read them, and to set them, whatever they are.
-pub(super) fn copied_tags(call: &Call<'_>, told: &Told) -> Result<Option<Box<[Needed; 2]>>, Unmapped> {
+pub(super) fn copied_tags(call: &Call<'_>, told: &Told) -> Result<Option<Box<[Needed]>>, Unmapped> {
     let is_copied = call.operation.name == "CopyObject" && call.headers.get(TAGGING_DIRECTIVE) != Some("REPLACE");
     let Some(source) = call.source.as_ref().filter(|_| is_copied) else { return Ok(None) };
-    let mut offers = offered(call, &told.keys)?;
-    let mut set = keys::taken(action("PutObjectTagging")?, &offers).needed(resource(call));
-    offers.extend(source.version_id.as_deref().map(|id| keys::one("s3:versionid", id)));
+    let mut wanted = Wanted { call, offers: offered(call, &told.keys)?, needed: Vec::new() };
+    wanted.want("PutObjectTagging", &resource(call))?;
+    wanted.needed.iter_mut().for_each(|set| set.unknown.extend(["s3:RequestObjectTag/", "s3:RequestObjectTagKeys"]));
+    let set = std::mem::take(&mut wanted.needed);
+    wanted.offers.extend(source.version_id.as_deref().map(|id| keys::one("s3:versionid", id)));
     let read = if source.version_id.is_some() { "GetObjectVersionTagging" } else { "GetObjectTagging" };
-    let read = keys::taken(action(read)?, &offers).needed(object(&source.bucket, &source.key));
-    set.unknown.extend(["s3:RequestObjectTag/", "s3:RequestObjectTagKeys"]);
-    Ok(Some(Box::new([read, set])))
+    wanted.want(read, &object(&source.bucket, &source.key))?;
+    wanted.needed.extend(set);
+    Ok(Some(wanted.needed.into()))
 }
 
 /// The ARN of the bucket or object that the request addresses, or of all buckets.

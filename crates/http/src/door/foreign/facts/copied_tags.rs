@@ -25,7 +25,7 @@ impl ForeignDoor {
     /// It is asked only about a request that would be refused if it had.
     pub(in crate::door::foreign) async fn copied_tags(&self, crossing: &Crossing<'_>, mapped: &Mapped) -> Vec<Asked> {
         let Some(both) = &mapped.copied_tags else { return Vec::new() };
-        let mut asked = asked(&**both);
+        let mut asked = asked(both);
         if self.server.rule(&self.visit(crossing, &mapped.operation, &asked)).is_ok() {
             return Vec::new();
         }

@@ -197,25 +197,23 @@ const NO_RESOURCES: &[&str] = &[
     "VirtualNetworkId",
 ];
 
-/// The types that a change is not asked about while a member could name a resource of them: an id of an association does not tell what is
-/// associated.
+/// All types of a change that is not asked about one of them, while a member could name a resource of any: an id of an association does not tell
+/// what is associated, nor with what.
 fn untold(call: &Call<'_>, action: Action, used: &[Used<'_>]) -> Result<Vec<ResourceType>, Unmapped> {
-    let mut open = Vec::new();
+    let kinds = || action.resources().map(ActionResource::resource_type);
+    let mut is_open = false;
     for resource in action.resources().filter(|resource| !resource.is_required()) {
         let kind = resource.resource_type();
         let is_used = used.iter().any(|(_, own, _)| own.name() == kind.name());
-        if !is_used && arn::fill(call, kind)?.is_empty() {
-            open.push(kind);
-        }
+        is_open |= !is_used && arn::fill(call, kind)?.is_empty();
     }
     let is_told = |member: &str| {
-        let mut kinds = action.resources().map(ActionResource::resource_type);
-        used.iter().any(|(own, ..)| *own == member) || kinds.any(|kind| arn::is_filled_by(call, kind, member))
+        used.iter().any(|(own, ..)| *own == member) || kinds().any(|kind| arn::is_filled_by(call, kind, member))
     };
     let could_name = |member: &str| ENDS.iter().any(|end| member.ends_with(end)) && !NO_RESOURCES.contains(&member);
     let is_change = !matches!(action.access_level(), AccessLevel::List | AccessLevel::Read);
     let is_doubtful = call.members.entries().iter().any(|(member, _)| could_name(member) && !is_told(member));
-    Ok(if is_change && is_doubtful { open } else { Vec::new() })
+    Ok(if is_open && is_change && is_doubtful { kinds().collect() } else { Vec::new() })
 }
 
 /// The ARN of a resource of a type by its id.
